@@ -1,0 +1,72 @@
+"""The composition root: the one place that knows every part. Read it from top to bottom."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from api import openapi
+from api.errors import HANDLERS
+from api.formats import MEDIA_TYPES
+from api.middleware.failures import Failures
+from api.middleware.head import Head
+from api.middleware.negotiation import Negotiation
+from api.middleware.request_id import RequestId
+from api.resource import Machine
+from api.resources import RESOURCES
+from api.routes import DocumentRoute, routes
+from api.settings import Settings
+from api.system import system_routes
+from api.version import VERSION
+from models.db import reader
+
+EXPOSED = ["ETag", "Link", "Retry-After", "Rokrus-Revision", "Content-Disposition", "X-Request-Id"]
+
+
+def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) -> FastAPI:
+    """The service over one database. `ParsingRoute` as route class has FastAPI's own request handling do the work."""
+    database = reader(settings.database_url)
+    machines = [Machine(resource, database) for resource in RESOURCES]
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await database.open()
+        yield
+        await database.close()
+
+    app = FastAPI(
+        title="rokrus",
+        version=VERSION,
+        description=openapi.DESCRIPTION,
+        license_info={"name": "Code MIT, data CC BY 4.0"},
+        lifespan=lifespan,
+        middleware=_middleware(),
+        exception_handlers=HANDLERS,  # type: ignore[arg-type]
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False},
+    )
+    # Put on the app's own router: an included router is matched twice.
+    for machine in machines:
+        app.router.routes.extend(routes(machine, route_class).routes)
+    app.router.routes.extend(system_routes(database, machines).routes)
+    openapi.complete(app, RESOURCES)
+    return app
+
+
+def _middleware() -> list[Middleware]:
+    """Outermost first."""
+    others = {media_type.split(";")[0]: str(format) for format, media_type in MEDIA_TYPES.items()}
+    formats: dict[str, Any] = {f"/v1/{resource.name}": others for resource in RESOURCES}
+    return [
+        Middleware(RequestId),
+        Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED),
+        Middleware(Failures),
+        Middleware(Head),
+        Middleware(Negotiation, prefix="/v1", formats=formats),
+    ]

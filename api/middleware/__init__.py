@@ -1,0 +1,1 @@
+"""What surrounds the application: one pure-ASGI class a file, outermost first in `api.app`."""

@@ -1,0 +1,81 @@
+"""`Accept` on a list answers as the extension does; what cannot be had is a 406 that lists what can."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import ApiError, ErrorItem, problem, request_id
+
+JSON = "application/json"
+
+
+def preferred(accept: str, offered: Sequence[str]) -> str | None:
+    """The offered media type that an Accept header likes best, the first among equals; None where it takes none."""
+    ranges = [_range(part) for part in accept.split(",") if part.strip()]
+    weights = {media_type: _weight(media_type, ranges) for media_type in offered}
+    best = max(offered, key=lambda media_type: weights[media_type])
+    return best if weights[best] > 0 else None
+
+
+def _range(text: str) -> tuple[str, float]:
+    media_type, *parameters = [part.strip().lower() for part in text.split(";")]
+    weight = 1.0
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name == "q":
+            weight = _number(value)
+    return media_type, weight
+
+
+def _number(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+def _weight(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
+    """The weight of the most specific range that holds a media type."""
+    kind = media_type.split("/")[0]
+    for candidate in (media_type, f"{kind}/*", "*/*"):
+        found = [weight for given, weight in ranges if given == candidate]
+        if found:
+            return max(found)
+    return 0.0
+
+
+class Negotiation:
+    """Sends the request for another format of a list to the path with that format's extension.
+
+    `formats` gives for each list path the media types beside JSON, with the extension of each.
+    """
+
+    def __init__(self, app: ASGIApp, prefix: str, formats: Mapping[str, Mapping[str, str]]) -> None:
+        self.app, self.prefix, self.formats = app, prefix, formats
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(self.prefix) or "." in scope["path"]:
+            await self.app(scope, receive, send)
+            return
+        others = self.formats.get(scope["path"], {})
+        accept = ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept")
+        chosen = preferred(accept, [JSON, *others]) if accept else JSON
+        if chosen is None:
+            item = ErrorItem(parameter="Accept", detail="Names nothing that there is.", allowed=[JSON, *others])
+            refusal = problem(ApiError("not-acceptable", errors=[item]), request_id(scope))
+            await refusal(scope, receive, _varied(send))
+            return
+        if chosen in others:
+            path = f"{scope['path']}.{others[chosen]}"
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        await self.app(scope, receive, _varied(send))
+
+
+def _varied(send: Send) -> Send:
+    async def varied(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).add_vary_header("Accept")
+        await send(message)
+
+    return varied

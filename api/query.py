@@ -1,0 +1,462 @@
+"""THE GRAMMAR: a query string is a class whose fields say which rows remain. Knows no FastAPI and no model."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Annotated, Any, Self, get_args, get_origin
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    create_model,
+)
+from pydantic.json_schema import SkipJsonSchema
+from rapidfuzz.process import extract
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
+
+from api.errors import ApiError, ErrorItem
+from models import edtf
+from models.base import LINK, RECORD, STATEMENT_SLUG, Number, Refers, timestamp
+from models.text import clean, fold
+
+MAX_VALUES = 100
+MAX_PARAMETERS = 500
+MAX_TEXT = 200
+
+# --- what a parameter may hold -----
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,9}", value):
+        raise ValueError("must be a whole number")
+    return value
+
+
+def _decimal(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,15})?", value):
+        raise ValueError("must be a plain number such as 250 or -1.5")
+    return value
+
+
+def _true_or_false(value: Any) -> Any:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _edtf(value: str) -> str:
+    edtf.parse(value)
+    return value
+
+
+def _point(value: str) -> str:
+    if "/" in value:
+        raise ValueError("must be one date, not an interval")
+    return _edtf(value)
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Decimals = Annotated[Number, BeforeValidator(_decimal)]
+Flag = Annotated[bool, BeforeValidator(_true_or_false)]
+Edtf = Annotated[str, AfterValidator(_edtf)]
+EdtfPoint = Annotated[str, AfterValidator(_point)]
+Moment = Annotated[AwareDatetime, Field(description="RFC 3339; write + as %2B.")]
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(clean)]
+AnyId = Annotated[str, Field(pattern=STATEMENT_SLUG)]
+
+# --- operators: each annotates a field and says, over placeholders, which rows remain -----
+
+Condition = Callable[[Sequence[Any]], ColumnElement[bool]]
+Placeholders = Callable[[Any], Sequence[Any]]
+
+
+def _itself(value: Any) -> Sequence[Any]:
+    return (value,)
+
+
+def _several(values: Any) -> Sequence[Any]:
+    return tuple(values)
+
+
+@dataclass(frozen=True)
+class Where:
+    """The SQL condition over placeholders, and the values that fill them."""
+
+    condition: Condition
+    values: Placeholders = _itself
+
+
+def one_of(column: Any) -> Where:
+    """The column holds one of the values."""
+    return Where(column.in_, _several)
+
+
+def none_of(column: Any) -> Where:
+    """The column holds a value, and none of these."""
+    return Where(lambda given: and_(column.is_not(None), column.not_in(given)), _several)
+
+
+def _link(table: Any, name: str, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """EXISTS rather than JOIN, so that a row counts once however many links match."""
+    return exists().where(LINK.c.source_key == table.key, LINK.c.name == name, condition).correlate(table)
+
+
+def linked(table: Any, name: str) -> Where:
+    """The record's list of that name holds one of the values."""
+    return Where(lambda given: _link(table, name, LINK.c.target_key.in_(given)), _several)
+
+
+def linked_all(table: Any, name: str) -> Where:
+    """The record's list of that name holds all of the values."""
+    return Where(lambda given: and_(*[_link(table, name, LINK.c.target_key == one) for one in given]), _several)
+
+
+def linked_none(table: Any, name: str) -> Where:
+    """The record's list of that name holds none of the values."""
+    return Where(lambda given: ~_link(table, name, LINK.c.target_key.in_(given)), _several)
+
+
+def either_way(first: Any, second: Any) -> Where:
+    """Each value stands in one of the two columns, whichever."""
+    return Where(lambda given: and_(*[or_(first == one, second == one) for one in given]), _several)
+
+
+def through(table: Any, part: Any, where: Where) -> Where:
+    """A row of another table that belongs to the record meets the condition."""
+    return Where(
+        lambda given: exists().where(part.record_key == table.key, where.condition(given)).correlate(table),
+        where.values,
+    )
+
+
+def either(one: Where, other: Where) -> Where:
+    """One of two conditions over the same values."""
+    return Where(lambda given: or_(one.condition(given), other.condition(given)), one.values)
+
+
+def equal_to(column: Any) -> Where:
+    """The column holds the value."""
+    return Where(lambda given: column == given[0])
+
+
+def exists_in(column: Any) -> Where:
+    """The column holds a value (true), or none (false)."""
+    return Where(lambda given: column.is_not(None) == given[0])
+
+
+def at_least(column: Any) -> Where:
+    """Numbers: the least that it can be is so much or more."""
+    return Where(lambda given: column >= given[0], lambda value: (float(value),))
+
+
+def at_most(column: Any) -> Where:
+    """Numbers: the most that it can be is so much or less."""
+    return Where(lambda given: column <= given[0], lambda value: (float(value),))
+
+
+def equals(column: Any) -> Where:
+    """The folded text is the same."""
+    return Where(lambda given: column.in_(given), lambda values: [fold(value) for value in values])
+
+
+def prefix(column: Any) -> Where:
+    """The folded text begins so. A range rather than LIKE, so that an index serves it."""
+    return Where(
+        lambda given: and_(column >= given[0], column < given[1]),
+        lambda value: (fold(value), fold(value) + "\U0010ffff"),
+    )
+
+
+def contains(column: Any) -> Where:
+    """The folded text holds this anywhere."""
+    return Where(lambda given: column.like(given[0], escape="\\"), lambda value: (f"%{_escaped(fold(value))}%",))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+@dataclass(frozen=True)
+class DateColumns:
+    """A date in a table: its EDTF and its bounds."""
+
+    edtf: Any
+    earliest: Any
+    latest: Any
+
+
+def dated(column: Any) -> DateColumns:
+    """The columns of a date field."""
+    table, name = column.class_, column.key
+    return DateColumns(column, getattr(table, f"{name}_earliest"), getattr(table, f"{name}_latest"))
+
+
+def _earliest(value: str) -> Sequence[str]:
+    return (edtf.parse(value).earliest or edtf.CALENDAR_START,)
+
+
+def _latest(value: str) -> Sequence[str]:
+    return (edtf.parse(value).latest or edtf.CALENDAR_END,)
+
+
+def _both(value: str) -> Sequence[str]:
+    return (*_earliest(value), *_latest(value))
+
+
+def not_before(column: Any) -> Where:
+    """Dates: certainly not before, by the earliest day that it can mean."""
+    date = dated(column)
+    return Where(lambda given: and_(date.edtf.is_not(None), date.earliest >= given[0]), _earliest)
+
+
+def not_after(column: Any) -> Where:
+    """Dates: certainly not after, by the latest day that it can mean."""
+    date = dated(column)
+    return Where(lambda given: and_(date.edtf.is_not(None), date.latest <= given[0]), _latest)
+
+
+def overlaps(column: Any) -> Where:
+    """Dates: possibly in the given time."""
+    date = dated(column)
+    return Where(lambda given: and_(date.edtf.is_not(None), date.earliest <= given[1], date.latest >= given[0]), _both)
+
+
+def within(column: Any) -> Where:
+    """Dates: certainly inside the given time."""
+    date = dated(column)
+    return Where(lambda given: and_(date.edtf.is_not(None), date.earliest >= given[0], date.latest <= given[1]), _both)
+
+
+def changed_since() -> Where:
+    """The record changed at or after a moment; the statement always has the record beside it."""
+    return Where(lambda given: RECORD.c.updated_at >= given[0], lambda value: (timestamp(value),))
+
+
+@dataclass(frozen=True)
+class Order:
+    """Annotates `sort`: the column that an ascending and a descending sort go by, for each name."""
+
+    columns: Mapping[str, tuple[Any, Any]]
+
+
+def order(**columns: Any) -> Order:
+    """Dates go by the earliest day when ascending, by the latest when descending; a pair says its own two columns."""
+    return Order({name: _two(column) for name, column in columns.items()})
+
+
+def _two(column: Any) -> tuple[Any, Any]:
+    if isinstance(column, DateColumns):
+        return column.earliest, column.latest
+    return column if isinstance(column, tuple) else (column, column)
+
+
+# --- queries -----
+
+Shape = tuple[tuple[str, int], ...]
+
+
+class Parameters(BaseModel, frozen=True, extra="forbid"):
+    """A query string as a class: unknown, repeated and malformed parameters are errors that name the parameter."""
+
+    @classmethod
+    def parse(cls, query_string: bytes) -> Self:
+        """A raw query string as a query. Raises ApiError that names every wrong parameter."""
+        given = _pairs(query_string)
+        lists = cls.lists()
+        errors = [
+            ErrorItem(parameter=name, detail="Takes one value.")
+            for name, values in given.items()
+            if len(values) > 1 and name in cls.model_fields and name not in lists
+        ]
+        try:
+            query = cls.model_validate({name: v if name in lists else v[0] for name, v in given.items()})
+        except ValidationError as error:
+            allowed = sorted(cls.model_fields)
+            errors += [_item(one, allowed) for one in error.errors(include_url=False, include_input=False)]
+        if errors:
+            raise ApiError("invalid-parameter", summary(errors), errors)
+        return query
+
+    @classmethod
+    @cache
+    def lists(cls) -> frozenset[str]:
+        """The parameters that may be repeated."""
+        return frozenset(name for name, field in cls.model_fields.items() if _is_list(field.annotation))
+
+    @cached_property
+    def canonical(self) -> str:
+        """The query as a query string: what was given, in the order of the class, without the cursor."""
+        shown = self.model_dump(mode="json", exclude_unset=True, exclude={"cursor"})
+        return urlencode({name: shown[name] for name in type(self).model_fields if name in shown}, doseq=True)
+
+
+class NoParameters(Parameters, frozen=True, extra="forbid"):
+    """What takes no parameters."""
+
+
+class Query(Parameters, frozen=True, extra="forbid"):
+    """What every list and every export accepts: filters and an order."""
+
+    id: list[AnyId] = Field([], max_length=MAX_VALUES, description="Only these records.")
+    updated__gte: Annotated[Moment | SkipJsonSchema[None], changed_since()] = Field(
+        None,
+        description="Changed at or after this moment (RFC 3339; write + as %2B).",
+        examples=["2026-11-22T00:00:00Z"],
+    )
+    withdrawn: Flag = Field(False, description="Withdrawn records instead of the present ones.")
+    sort: Sequence[str] = []
+
+    @classmethod
+    @cache
+    def wheres(cls) -> Mapping[str, Where]:
+        """The filters, by parameter."""
+        marks = {name: field.metadata for name, field in cls.model_fields.items()}
+        return {name: mark for name, all in marks.items() for mark in all if isinstance(mark, Where)}
+
+    @classmethod
+    @cache
+    def refers(cls) -> Mapping[str, str]:
+        """The parameters that name records, with the type of the record."""
+        return {name: type for name, field in cls.model_fields.items() if (type := _refers(field.annotation))}
+
+    @classmethod
+    @cache
+    def orders(cls) -> Mapping[str, tuple[Any, Any]]:
+        """The sort keys, each with its ascending and its descending column."""
+        (found,) = [mark for mark in cls.model_fields["sort"].metadata if isinstance(mark, Order)]
+        return found.columns
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """The filters in use."""
+        used = {name: getattr(self, name) for name in self.wheres()}
+        return {name: value for name, value in used.items() if value is not None and value != []}
+
+    def filled(self, keys: Mapping[tuple[str, str], int]) -> dict[str, Sequence[Any]]:
+        """The filters in use, each with the values for its placeholders; ids become keys."""
+        wheres, refers = self.wheres(), self.refers()
+        return {
+            name: wheres[name].values([keys[refers[name], id] for id in value] if name in refers else value)
+            for name, value in self.given.items()
+        }
+
+    @classmethod
+    def conditions(cls, shape: Shape) -> list[ColumnElement[bool]]:
+        """The conditions of a shape: which filters, and how many placeholders each has."""
+        return [
+            cls.wheres()[name].condition([bindparam(f"{name}_{index}") for index in range(count)])
+            for name, count in shape
+        ]
+
+    @classmethod
+    def ordering(cls, sort: Sequence[str]) -> list[tuple[Any, bool]]:
+        """The columns of a sort, each with whether it descends."""
+        found = []
+        for key in sort:
+            descending = key.startswith("-")
+            found.append((cls.orders()[key.removeprefix("-")][descending], descending))
+        return found
+
+
+class ListQuery(Query, frozen=True, extra="forbid"):
+    """What every list accepts beside its filters."""
+
+    include: Sequence[str] = Field([], max_length=0, description="This resource has no linked records to add.")
+    limit: Whole = Field(50, ge=1, le=500, description="Records a page.")
+    cursor: str | SkipJsonSchema[None] = Field(
+        None,
+        min_length=1,
+        max_length=2_000,
+        description="From `next` of the page before; only with the same query.",
+    )
+    count: Annotated[str, Field(json_schema_extra={"enum": ["none", "bounded", "exact"]})] = Field(
+        "bounded",
+        pattern="^(none|bounded|exact)$",
+        description="Whether to count all matching records: not at all, up to 10,000, or exactly.",
+    )
+
+
+class ExportQuery(Query, frozen=True, extra="forbid"):
+    """What every export accepts beside the filters of its list."""
+
+    after: AnyId | SkipJsonSchema[None] = Field(
+        None, description="Resume an export that is sorted by `id` after this id."
+    )
+    fields: list[str] = Field([], max_length=MAX_VALUES, description="Columns of a tabular format; all if left out.")
+
+
+@cache
+def export_query(query: type[ListQuery]) -> type[ExportQuery]:
+    """The filters and the order of a list, for its export: no pages, no includes."""
+    paging = ListQuery.model_fields.keys() - Query.model_fields.keys()
+    fields = {name: (field.annotation, field) for name, field in query.model_fields.items() if name not in paging}
+    return create_model(query.__name__.replace("Query", "Export"), __base__=ExportQuery, **fields)  # type: ignore[call-overload, no-any-return]
+
+
+def beyond(ordering: list[tuple[Any, bool]]) -> ColumnElement[bool]:
+    """The rows after the one whose sort keys are bound as after_0, after_1 and so on."""
+    placeholders: list[Any] = [bindparam(f"after_{index}") for index in range(len(ordering))]
+    clause: ColumnElement[bool] | None = None
+    for (column, descending), value in reversed(list(zip(ordering, placeholders, strict=True))):
+        step = column < value if descending else column > value
+        clause = step if clause is None else or_(step, and_(column == value, clause))
+    assert clause is not None
+    first, descending = ordering[0]
+    bound = first <= placeholders[0] if descending else first >= placeholders[0]
+    return and_(bound, clause)  # the first column alone lets an index bound the walk
+
+
+def _pairs(query_string: bytes) -> dict[str, list[str]]:
+    try:
+        pairs = parse_qsl(
+            query_string.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MAX_PARAMETERS,
+        )
+    except UnicodeError as error:
+        raise ApiError("bad-request", "The query string is not percent-encoded UTF-8.") from error
+    except ValueError as error:
+        raise ApiError("bad-request", f"The query string has more than {MAX_PARAMETERS} parameters.") from error
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    return given
+
+
+def _item(error: Any, allowed: list[str]) -> ErrorItem:
+    name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        near = [found for found, _, _ in extract(name[:MAX_TEXT], allowed, limit=3, score_cutoff=60)]
+        return ErrorItem(parameter=name[:MAX_TEXT], detail="There is no such parameter.", allowed=allowed, near=near)
+    context = error.get("ctx", {})
+    detail = str(context["error"]) if error["type"] == "value_error" else error["msg"]
+    options = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+    if options:
+        return ErrorItem(parameter=name, detail="Is not one of what is allowed.", allowed=options)
+    return ErrorItem(parameter=name, detail=detail[:1].upper() + detail[1:])
+
+
+def summary(errors: Sequence[ErrorItem]) -> str:
+    """The first errors in one sentence."""
+    return "; ".join(f"{error.parameter}: {error.detail}" for error in errors[:5])
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) in (list, Sequence)
+
+
+def _refers(annotation: Any) -> str | None:
+    """The type of record that a parameter names, where it names one."""
+    for argument in get_args(annotation):
+        if isinstance(argument, Refers):
+            return argument.type
+        if found := _refers(argument):
+            return found
+    return None

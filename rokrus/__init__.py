@@ -1,0 +1,5 @@
+"""rokrus: the command line, and what people import."""
+
+from api.version import VERSION as __version__
+
+__all__ = ["__version__"]

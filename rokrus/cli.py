@@ -1,0 +1,189 @@
+"""The command `rokrus`: serve, load, verify, anchor, segment, schema, migrate, health."""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
+
+from api.settings import Settings
+from models import migrations
+from models.base import DATASET, RecordType, timestamp
+from models.db import write_engine
+from models.fingerprint import fingerprint
+from seed import load as loading
+from seed.anchor import anchor as anchor_quotes
+from seed.files import Mistakes
+from seed.records import AUTHORITIES, ArticleFile, WithdrawalEntry
+from seed.segment import segments
+from seed.texts import Text, read_texts
+from seed.verify import verify as verify_spans
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+Data = Annotated[Path, typer.Option(help="Folder with the data files.", exists=True, file_okay=False)]
+Texts = Annotated[
+    Path | None,
+    typer.Option(envvar="ROKRUS_TEXTS", help="Folder with the source texts, which are not part of rokrus."),
+]
+
+
+def fail(message: str) -> NoReturn:
+    """Ends the command with a message on standard error and exit status 1."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns what can go wrong with files and databases into one message."""
+    try:
+        yield
+    except Mistakes as mistakes:
+        fail(f"{mistakes}\n{len(mistakes.found)} mistakes; nothing was written")
+    except DBAPIError as error:
+        fail(f"the database cannot be used: {error.orig}")
+    except (FileNotFoundError, PermissionError) as error:
+        fail(str(error))
+
+
+def settings(**given: Any) -> Settings:
+    """The settings from the environment, with what the command line says in their place."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        fail("\n".join(f"ROKRUS_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()))
+
+
+@app.command()
+def serve(host: str | None = None, port: int | None = None, data: Data = loading.DATA) -> None:
+    """Migrate, load the data where it changed, and serve. HOST and PORT as in ROKRUS_HOST and ROKRUS_PORT."""
+    import uvicorn
+
+    from api.app import create_app
+
+    chosen = settings(host=host, port=port)
+    with told():
+        prepare(write_engine(chosen.database_url), data)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
+    typer.echo(f"serving on http://{chosen.host}:{chosen.port}, reference at /docs")
+    uvicorn.run(create_app(chosen), host=chosen.host, port=chosen.port, date_header=False, server_header=False)
+
+
+@app.command()
+def load(data: Data = loading.DATA) -> None:
+    """Migrate, and make the database hold exactly what the data files say. Loading twice changes nothing."""
+    with told():
+        engine = write_engine(settings().database_url)
+        migrations.upgrade(engine)
+        run_load(engine, data)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the schema of the database to the newest revision."""
+    with told():
+        migrations.upgrade(write_engine(settings().database_url))
+    typer.echo(f"schema at {migrations.head()}")
+
+
+@app.command()
+def verify(texts: Texts = None, data: Data = loading.DATA) -> None:
+    """Recompute every span against the source texts. Exit status 1 where anything is wrong."""
+    with told():
+        result = verify_spans(loading.read_all(data).collection, held(texts))
+    for mistake in sorted(result.mistakes):
+        typer.echo(mistake, err=True)
+    total = result.true + result.not_held + len(result.mistakes)
+    typer.echo(f"{total} spans: {result.true} true, {result.not_held} without their text")
+    if result.mistakes:
+        fail(f"{len(result.mistakes)} mistakes")
+
+
+@app.command()
+def anchor(
+    draft: Annotated[Path, typer.Argument(help="Private draft with quotes.", exists=True, dir_okay=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write.")],
+    texts: Texts = None,
+    data: Data = loading.DATA,
+) -> None:
+    """Turn the quotes of a private draft into spans."""
+    with told():
+        digests = {id: digest for id, (digest, _) in articles(data).items()}
+        count = anchor_quotes(draft, out, held(texts), digests)
+    typer.echo(f"{count} spans written to {out}")
+
+
+@app.command()
+def segment(texts: Texts = None, data: Data = loading.DATA) -> None:
+    """Write `segments.yaml`: where each sentence of each article begins and ends."""
+    with told():
+        found = held(texts)
+        lines = ["# Sentences of each article as [start, end): made by `rokrus segment`, never by hand.\n"]
+        for id, (digest, _) in articles(data).items():
+            if digest in found:
+                lines.append(f"{id}:\n")
+                lines.extend(f"  - [{start}, {end}]\n" for start, end in segments(found[digest]))
+        (data / "segments.yaml").write_text("".join(lines), "utf-8")
+    typer.echo(f"{len(lines) - 1} lines written to {data / 'segments.yaml'}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the data files, for editors."""
+    kinds: dict[str, Any] = {name: list[entry] for name, entry in AUTHORITIES.items()}  # type: ignore[valid-type]
+    kinds |= {"article": ArticleFile, "withdrawn": list[WithdrawalEntry]}
+    typer.echo(json.dumps({name: TypeAdapter(kind).json_schema() for name, kind in kinds.items()}, indent=2))
+
+
+@app.command()
+def health() -> None:
+    """Exit status 0 when the service on this machine answers, for health checks of containers."""
+    import httpx
+
+    try:
+        httpx.get(f"http://127.0.0.1:{settings().port}/healthz", timeout=3).raise_for_status()
+    except httpx.HTTPError as error:
+        fail(f"no answer: {error}")
+
+
+def prepare(engine: Engine, data: Path) -> None:
+    """Brings a database to the newest schema and to the present data, and says what it does."""
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        made_from = connection.execute(select(DATASET.c.source, DATASET.c.documents)).one_or_none()
+    if made_from is None or tuple(made_from) != (loading.source_digest(data), fingerprint()):
+        typer.echo("loading the data" if made_from is None else "loading the data, which changed")
+        run_load(engine, data)
+    else:
+        typer.echo("the data is loaded and up to date")
+
+
+def run_load(engine: Engine, data: Path) -> None:
+    """Loads and says what changed."""
+    outcome = loading.load(engine, data, timestamp(datetime.now(UTC)))
+    typer.echo(
+        f"revision {outcome.revision}: {len(outcome.added)} added, {len(outcome.changed)} changed, "
+        f"{len(outcome.withdrawn)} withdrawn, {outcome.unchanged} unchanged"
+    )
+
+
+def held(texts: Path | None) -> dict[str, Text]:
+    """The texts of the folder that was named."""
+    if texts is None:
+        fail("name the folder with the source texts: --texts DIR or ROKRUS_TEXTS")
+    return read_texts(texts)
+
+
+def articles(data: Path) -> dict[str, tuple[str, int]]:
+    """The digest and the length of the text of every article of the dataset that has one."""
+    drafts = loading.read_all(data).collection.drafts
+    found = {ref.id: draft.values for ref, draft in drafts.items() if ref.type == RecordType.articles}
+    return {id: (values["text_sha256"], values["text_length"]) for id, values in found.items() if values["text_sha256"]}
