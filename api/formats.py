@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from api.errors import invalid
 from api.query import ExportQuery
-from models.base import Document, written
+from models.base import Document
+from models.numbers import written
 from models.vocabulary import Vocabulary
 
 Encode = Callable[[Sequence[bytes]], bytes]

@@ -50,7 +50,11 @@ def export_content(document: type[Document]) -> dict[str, Any]:
 
 def complete(app: FastAPI, resources: tuple[Resource, ...]) -> None:
     """Has the app's OpenAPI document hold the problem schemas, and tags in the order of the resources."""
-    app.openapi_tags = [{"name": resource.name, "description": resource.about} for resource in resources]
+    of_service = {
+        "name": "service",
+        "description": "What the service is, whether it works, and what its failures mean.",
+    }
+    app.openapi_tags = [{"name": resource.name, "description": resource.about} for resource in resources] + [of_service]
     made = app.openapi
 
     def openapi() -> dict[str, Any]:

@@ -184,7 +184,7 @@ def system_routes(reader: Reader, machines: Sequence[Machine]) -> APIRouter:
         "/problems/{code}",
         operation_id="get_problem",
         summary="Explain a kind of failure",
-        responses=problems(404),
+        responses=problems(404, 422),
     )
     async def problem(
         code: Annotated[str, Path(description="As in `code` of a failure.", examples=["invalid-parameter"])],

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 
 import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic import Field as Described
 from sqlalchemy import Index, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models import edtf
+from models.numbers import written
 from models.text import Words, string
 from models.vocabulary import Vocabulary
 
@@ -182,32 +183,6 @@ class Basis(Vocabulary):
     stated = "stated", "The text says it."
     inferred = "inferred", "Concluded from the text; the reason is given."
     unstated = "unstated", "The text leaves it open."
-
-
-DIGITS, LARGEST = 15, Decimal(10) ** 18
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Digits that survive a double and a JSON number without exponent."""
-    if not value.is_finite():
-        raise ValueError("must be a finite number")
-    value = value.normalize()
-    if len(value.as_tuple().digits) > DIGITS or abs(value) >= LARGEST or int(value.as_tuple().exponent) < -DIGITS:
-        raise ValueError(f"must have at most {DIGITS} significant digits and be smaller than 10^18")
-    return value
-
-
-Number = Annotated[Decimal, AfterValidator(_plain), WithJsonSchema({"type": "number"})]
-
-
-def exact(value: float) -> Decimal:
-    """The decimal that a column of doubles holds (15 significant digits survive)."""
-    return _plain(Decimal(repr(value)))
-
-
-def written(value: Decimal) -> str:
-    """A number as JSON and CSV show it: absolute, no exponent, no trailing zeros."""
-    return format(_plain(value), "f")
 
 
 # --- documents -----

@@ -15,9 +15,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from models.actors import ActorName, Name
-from models.base import Date, Part, RecordType, Ref, Refers, exact
+from models.base import Date, Part, RecordType, Ref, Refers
 from models.edtf import CALENDAR_END, CALENDAR_START
 from models.events import Claim, EventClaim, EventParticipant, Participant
+from models.numbers import exact
 
 PART_TABLES: dict[type[BaseModel], type[Part]] = {
     Name: ActorName,

@@ -15,13 +15,13 @@ from models.base import (
     Document,
     Facts,
     IndicatorId,
-    Number,
     ObservationId,
     PlaceId,
     Published,
     RecordType,
     Ref,
 )
+from models.numbers import Number
 from models.statements import StatementFacts, StatementRow
 from models.text import Words, string
 from models.vocabulary import Vocabulary

@@ -7,7 +7,8 @@ from pydantic import Field as Described
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from models.base import Document, Facts, Number, PlaceId, Published, RecordType, Row
+from models.base import Document, Facts, PlaceId, Published, RecordType, Row
+from models.numbers import Number
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 

@@ -54,6 +54,16 @@ def told() -> Iterator[None]:
         fail(str(error))
 
 
+@contextmanager
+def writing(chosen: Settings) -> Iterator[Engine]:
+    """An engine for writing, whose connections are closed in the end."""
+    engine = write_engine(chosen.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def settings(**given: Any) -> Settings:
     """The settings from the environment, with what the command line says in their place."""
     try:
@@ -70,8 +80,8 @@ def serve(host: str | None = None, port: int | None = None, data: Data = loading
     from api.app import create_app
 
     chosen = settings(host=host, port=port)
-    with told():
-        prepare(write_engine(chosen.database_url), data)
+    with told(), writing(chosen) as engine:
+        prepare(engine, data)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
     typer.echo(f"serving on http://{chosen.host}:{chosen.port}, reference at /docs")
     uvicorn.run(create_app(chosen), host=chosen.host, port=chosen.port, date_header=False, server_header=False)
@@ -80,17 +90,17 @@ def serve(host: str | None = None, port: int | None = None, data: Data = loading
 @app.command()
 def load(data: Data = loading.DATA) -> None:
     """Migrate, and make the database hold exactly what the data files say. Loading twice changes nothing."""
-    with told():
-        engine = write_engine(settings().database_url)
+    with told(), writing(settings()) as engine:
+        loaded = loading.read_all(data)
         migrations.upgrade(engine)
-        run_load(engine, data)
+        run_load(engine, loaded)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the schema of the database to the newest revision."""
-    with told():
-        migrations.upgrade(write_engine(settings().database_url))
+    with told(), writing(settings()) as engine:
+        migrations.upgrade(engine)
     typer.echo(f"schema at {migrations.head()}")
 
 
@@ -161,14 +171,14 @@ def prepare(engine: Engine, data: Path) -> None:
         made_from = connection.execute(select(DATASET.c.source, DATASET.c.documents)).one_or_none()
     if made_from is None or tuple(made_from) != (loading.source_digest(data), fingerprint()):
         typer.echo("loading the data" if made_from is None else "loading the data, which changed")
-        run_load(engine, data)
+        run_load(engine, loading.read_all(data))
     else:
         typer.echo("the data is loaded and up to date")
 
 
-def run_load(engine: Engine, data: Path) -> None:
+def run_load(engine: Engine, loaded: loading.Loaded) -> None:
     """Loads and says what changed."""
-    outcome = loading.load(engine, data, timestamp(datetime.now(UTC)))
+    outcome = loading.load(engine, loaded, timestamp(datetime.now(UTC)))
     typer.echo(
         f"revision {outcome.revision}: {len(outcome.added)} added, {len(outcome.changed)} changed, "
         f"{len(outcome.withdrawn)} withdrawn, {outcome.unchanged} unchanged"
@@ -187,3 +197,16 @@ def articles(data: Path) -> dict[str, tuple[str, int]]:
     drafts = loading.read_all(data).collection.drafts
     found = {ref.id: draft.values for ref, draft in drafts.items() if ref.type == RecordType.articles}
     return {id: (values["text_sha256"], values["text_length"]) for id, values in found.items() if values["text_sha256"]}
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the service."""
+    typer.echo(openapi_document())
+
+
+def openapi_document() -> str:
+    """The OpenAPI document, the same for every database."""
+    from api.app import create_app
+
+    return json.dumps(create_app(Settings()).openapi(), indent=1, ensure_ascii=False)

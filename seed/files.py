@@ -58,7 +58,12 @@ class Origin:
     def mistake(self, message: str, *steps: str | int) -> Mistake:
         """A mistake in this value, or in one within it."""
         inner = self.at(*steps)
-        return Mistake(self.file, inner.line, ".".join(str(step) for step in steps) or "record", message)
+        return Mistake(self.file, inner.line, ".".join(str(step) for step in steps or self._name()), message)
+
+    def _name(self) -> Steps:
+        """The last name on the way to the value, with the numbers after it."""
+        named = [place for place, step in enumerate(self.steps) if isinstance(step, str)]
+        return self.steps[named[-1] :] if named else ("file",)
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,11 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the files hold, and why records left them."""
+    """What the files of a folder hold, why records left them, and the digest of what all of it was made from."""
 
     collection: Collection
     reasons: dict[Ref, str]
+    digest: str
 
 
 def read_all(data: Path) -> Loaded:
@@ -53,7 +54,7 @@ def read_all(data: Path) -> Loaded:
     collection.found.extend(derive(collection))
     if collection.found:
         raise Mistakes(collection.found)
-    return Loaded(collection, reasons)
+    return Loaded(collection, reasons, source_digest(data))
 
 
 def data_files(data: Path) -> Iterator[Path]:
@@ -63,12 +64,11 @@ def data_files(data: Path) -> Iterator[Path]:
     yield from sorted((data / "articles").glob("*.yaml"))
 
 
-def load(engine: Engine, data: Path, now: str) -> Outcome:
-    """Loads a data folder in one transaction. Raises Mistakes, and then nothing was written."""
-    loaded = read_all(data)
+def load(engine: Engine, loaded: Loaded, now: str) -> Outcome:
+    """Makes a database hold what the files hold, in one transaction. `now` becomes the time of what changed."""
     documents = list(loaded.collection.documents())
     with engine.begin() as connection:
-        return publish(connection, documents, loaded.reasons, now, source_digest(data), fingerprint())
+        return publish(connection, documents, loaded.reasons, now, loaded.digest, fingerprint())
 
 
 def source_digest(data: Path) -> str:

@@ -5,21 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from api.operators import contains, either, equals, exists_in, none_of, one_of, order, prefix, through
 from api.pages import Included, Page
-from api.query import (
-    Flag,
-    ListQuery,
-    Text,
-    contains,
-    either,
-    equals,
-    exists_in,
-    none_of,
-    one_of,
-    order,
-    prefix,
-    through,
-)
+from api.parameters import Flag, Text
+from api.query import ListQuery
 from api.resource import Resource
 from models.actors import Actor, ActorDocument, ActorKind, ActorName
 from models.base import ArticleId, RecordType

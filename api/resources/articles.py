@@ -5,13 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from api.pages import Included, Page
-from api.query import (
-    Edtf,
-    EdtfPoint,
-    Flag,
-    ListQuery,
-    Text,
+from api.operators import (
     contains,
     dated,
     equals,
@@ -28,6 +22,9 @@ from api.query import (
     prefix,
     within,
 )
+from api.pages import Included, Page
+from api.parameters import Edtf, EdtfPoint, Flag, Text
+from api.query import ListQuery
 from api.resource import Resource, by_column, by_link
 from models.actors import ActorDocument
 from models.articles import Article, ArticleDocument, ArticleKind

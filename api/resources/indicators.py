@@ -5,8 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from api.operators import contains, equals, exists_in, none_of, one_of, order, prefix
 from api.pages import Included, Page
-from api.query import Flag, ListQuery, Text, contains, equals, exists_in, none_of, one_of, order, prefix
+from api.parameters import Flag, Text
+from api.query import ListQuery
 from api.resource import Resource, by_column
 from models.base import IndicatorId, RecordType
 from models.indicators import Direction, Indicator, IndicatorDocument, Measure, UnitSystem

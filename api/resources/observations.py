@@ -5,13 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from api.pages import Included, Page
-from api.query import (
-    Decimals,
-    Edtf,
-    EdtfPoint,
-    Flag,
-    ListQuery,
+from api.operators import (
     at_least,
     at_most,
     dated,
@@ -30,6 +24,9 @@ from api.query import (
     through,
     within,
 )
+from api.pages import Included, Page
+from api.parameters import Decimals, Edtf, EdtfPoint, Flag
+from api.query import ListQuery
 from api.resource import Resource, by_column, by_link
 from models.actors import ActorDocument
 from models.articles import ArticleDocument

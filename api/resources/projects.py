@@ -5,11 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from api.pages import Included, Page
-from api.query import (
-    Flag,
-    ListQuery,
-    Text,
+from api.operators import (
     contains,
     equals,
     exists_in,
@@ -22,6 +18,9 @@ from api.query import (
     prefix,
     through,
 )
+from api.pages import Included, Page
+from api.parameters import Flag, Text
+from api.query import ListQuery
 from api.resource import Resource, by_column, by_link
 from models.base import ArticleId, PlaceId, ProjectId, RecordType
 from models.evidence import Evidence

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from models.text import TEXT
 
 revision = "0001"

@@ -1,0 +1,58 @@
+"""What a parameter may hold: text as it comes from a URL, strictly read. Knows no FastAPI and no model."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+
+from models import edtf
+from models.base import STATEMENT_SLUG
+from models.numbers import Number
+from models.text import clean
+
+MAX_TEXT = 200
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,9}", value):
+        raise ValueError("must be a whole number")
+    return value
+
+
+def _decimal(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,15})?", value):
+        raise ValueError("must be a plain number such as 250 or -1.5")
+    return value
+
+
+def _true_or_false(value: Any) -> Any:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, str) and not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", value):
+        raise ValueError("must be a time such as 2026-11-22T00:00:00Z")
+    return value
+
+
+def _edtf(value: str) -> str:
+    edtf.parse(value)
+    return value
+
+
+def _point(value: str) -> str:
+    if "/" in value:
+        raise ValueError("must be one date, not an interval")
+    return _edtf(value)
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Decimals = Annotated[Number, BeforeValidator(_decimal)]
+Flag = Annotated[bool, BeforeValidator(_true_or_false)]
+Edtf = Annotated[str, AfterValidator(_edtf)]
+EdtfPoint = Annotated[str, AfterValidator(_point)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(clean)]
+AnyId = Annotated[str, Field(pattern=STATEMENT_SLUG)]

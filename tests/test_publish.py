@@ -1,0 +1,109 @@
+"""Documents and tables: each is rebuilt from the other, and a revision says what changed."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from models import SUBJECTS
+from models.base import LINK, RECORD, RecordType, Ref, table_of
+from models.fingerprint import fingerprint
+from models.keeping import PART_TABLES
+from models.publish import publish, rebuild, rows
+from seed.load import load, read_all
+from tests.conftest import Database, Databases, count
+from tests.worlds import NOW, anchored
+
+each = pytest.mark.parametrize("type", list(RecordType), ids=str)
+
+
+@each
+def test_documents_are_what_the_tables_say(database: Database, type: RecordType) -> None:
+    with database.engine.connect() as connection:
+        documents = select(RECORD.c.id, RECORD.c.document).where(RECORD.c.type == type)
+        stored = {row.id: row.document for row in connection.execute(documents)}
+        rebuilt = {document.id: document.render() for document in rebuild(connection, type)}
+    assert rebuilt == stored
+
+
+@each
+def test_columns_are_what_the_documents_say(database: Database, type: RecordType) -> None:
+    subject = SUBJECTS[type]
+    with database.engine.connect() as connection:
+        keys = {
+            Ref(type=t, id=id): key
+            for key, t, id in connection.execute(select(RECORD.c.key, RECORD.c.type, RECORD.c.id))
+        }
+        of_table = {row["id"]: dict(row) for row in connection.execute(select(table_of(subject.table))).mappings()}
+        documents = connection.execute(select(RECORD.c.key, RECORD.c.document).where(RECORD.c.type == type)).all()
+        for key, text in documents:
+            document = subject.document.model_validate(json.loads(text))
+            kept = rows(document, keys)
+            assert {"key": key, **kept.columns} == of_table[document.id]
+            links = select(LINK.c.name, LINK.c.position, LINK.c.target_key).where(LINK.c.source_key == key)
+            assert sorted(kept.links) == sorted(tuple(row) for row in connection.execute(links))
+            for part in PART_TABLES.values():
+                table = table_of(part)
+                found = connection.execute(select(table).where(table.c.record_key == key)).mappings()
+                wanted = [{"record_key": key, **columns} for of, columns in kept.parts if of is part]
+                assert wanted == [dict(row) for row in sorted(found, key=lambda row: row["position"])]
+
+
+def state(engine: Engine) -> dict[tuple[str, str], tuple[int, str, str | None]]:
+    with engine.connect() as connection:
+        columns = select(RECORD.c.type, RECORD.c.id, RECORD.c.revision, RECORD.c.updated_at, RECORD.c.withdrawn)
+        return {(type, id): (*rest,) for type, id, *rest in connection.execute(columns)}
+
+
+def test_a_load_changes_what_differs_and_nothing_else(databases: Databases, backend: str, tmp_path: Any) -> None:
+    data = anchored(tmp_path / "edges")
+    _, engine = databases.migrated(backend)
+    first = load(engine, read_all(data), NOW)
+    assert (first.revision, len(first.added), first.changed, first.withdrawn) == (1, len(state(engine)), [], [])
+    before = state(engine)
+
+    again = load(engine, read_all(data), "2026-12-01T00:00:00Z")
+    assert (again.revision, again.added, again.changed, again.withdrawn) == (1, [], [], [])
+    assert state(engine) == before
+
+    indicators = data / "indicators.yaml"
+    indicators.write_text(indicators.read_text().replace("Price of one crossing", "What a crossing costs"))
+    changed = load(engine, read_all(data), "2026-12-02T00:00:00Z")
+    assert (changed.revision, [str(ref.id) for ref in changed.changed]) == (2, ["fare"])
+    assert state(engine) == before | {("indicators", "fare"): (2, "2026-12-02T00:00:00Z", None)}
+    assert "What a crossing costs" in count(
+        engine, "select document from record where type = 'indicators' and id = 'fare'"
+    )
+    assert count(engine, "select definition from indicator where id = 'fare'") == "What a crossing costs."
+
+    (data / "articles" / "harbour-song.yaml").unlink()
+    (data / "withdrawn.yaml").write_text(
+        "- record: {type: articles, id: harbour-song}\n  reason: It was sung, not written.\n"
+    )
+    gone = load(engine, read_all(data), "2026-12-03T00:00:00Z")
+    assert gone.revision == 3
+    assert {(ref.type, ref.id) for ref in gone.withdrawn if ref.type != "evidence"} == {("articles", "harbour-song")}
+    assert state(engine)["articles", "harbour-song"] == (3, "2026-12-03T00:00:00Z", "It was sung, not written.")
+    assert {ref.id for ref in gone.changed} == {"boris-yolkin", "song-book", "ferry-treaty"}
+
+    anchored(tmp_path / "back")
+    (data / "withdrawn.yaml").unlink()
+    (tmp_path / "back" / "articles" / "harbour-song.yaml").rename(data / "articles" / "harbour-song.yaml")
+    back = load(engine, read_all(data), "2026-12-04T00:00:00Z")
+    assert ("articles", "harbour-song") in {(ref.type, ref.id) for ref in back.changed}
+    assert state(engine)["articles", "harbour-song"] == (4, "2026-12-04T00:00:00Z", None)
+    assert count(engine, "select count(*) from article where withdrawn") == 0
+    assert count(engine, "select count(*) from record where withdrawn is not null") == 0
+
+
+def test_columns_made_by_other_code_are_written_again(databases: Databases, backend: str, tmp_path: Any) -> None:
+    _, engine = databases.migrated(backend)
+    documents = list(read_all(anchored(tmp_path / "edges")).collection.documents())
+    with engine.begin() as connection:
+        publish(connection, documents, {}, NOW, "code of today", fingerprint())
+    with engine.begin() as connection:
+        connection.exec_driver_sql("update actor set name_folded = 'made by older code'")
+        outcome = publish(connection, documents, {}, NOW, "code of tomorrow", fingerprint())
+    assert (outcome.revision, outcome.changed) == (1, [])
+    assert count(engine, "select count(*) from actor where name_folded = 'made by older code'") == 0
