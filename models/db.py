@@ -18,6 +18,7 @@ from anyio import CapacityLimiter
 from sqlalchemy import URL, Engine, Executable, create_engine, event, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql import ClauseElement
 
 BUSY_SECONDS = 5
@@ -32,12 +33,12 @@ Fetched = list[tuple[Any, ...]]
 
 def location(url: str) -> URL:
     """The address of a database. Raises ValueError for one that is neither SQLite nor PostgreSQL."""
-    parsed = make_url(url)
-    backend = parsed.get_backend_name()
-    if backend == "postgresql":
-        return parsed.set(drivername="postgresql+psycopg")
-    if backend == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        return parsed.set(drivername="sqlite")
+    with suppress(ArgumentError):
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            return parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+            return parsed.set(drivername="sqlite")
     raise ValueError("the database is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
 
 
