@@ -1,4 +1,4 @@
-"""The command as a stranger uses it: started in an empty folder, answering, stopped; and what it says when it cannot."""
+"""The command as a stranger uses it: started in an empty folder, answering, stopped; and what it says when it fails."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ def served(folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment}
     with subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        said = []
+        said: list[str] = []
         while not (line := process.stdout.readline()).startswith("serving on "):
             assert line, said
             said.append(line.strip())

@@ -1,4 +1,4 @@
-"""What is written about the project is true: the README's answers, its settings and commands, versions, links, names."""
+"""What is written about the project is true: the README's answers, settings and commands, versions, links, names."""
 
 import re
 import tomllib
