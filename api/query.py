@@ -53,8 +53,12 @@ class Parameters(BaseModel, frozen=True, extra="forbid"):
 
     @cached_property
     def canonical(self) -> str:
-        """The query as a query string: what was given, in the order of the class, without the cursor."""
-        shown = self.model_dump(mode="json", exclude_unset=True, exclude={"cursor"})
+        """The query as a query string: what was given, in the order of the class."""
+        return self.without()
+
+    def without(self, *names: str) -> str:
+        """The canonical query string without some parameters."""
+        shown = self.model_dump(mode="json", exclude_unset=True, exclude=set(names))
         return urlencode({name: shown[name] for name in type(self).model_fields if name in shown}, doseq=True)
 
 

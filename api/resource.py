@@ -136,7 +136,7 @@ class Machine:
 
     def link(self, query: ListQuery, following: str | None) -> str:
         """The relative URL of a page."""
-        parts = [part for part in (query.canonical, f"cursor={following}" if following else "") if part]
+        parts = [part for part in (query.without("cursor"), f"cursor={following}" if following else "") if part]
         return f"/v1/{self.resource.name}" + ("?" + "&".join(parts) if parts else "")
 
     def _next(self, query: ListQuery, following: str | None) -> bytes:

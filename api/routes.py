@@ -98,7 +98,7 @@ def routes(machine: Machine, route_class: type[APIRoute] = DocumentRoute) -> API
             if is_fresh(request.headers.get("if-none-match"), headers["ETag"]):
                 return Response(None, 304, headers)
             if asked_for_head(request.scope):
-                return Response(None, 200, headers, MEDIA_TYPES[format])
+                return StreamingResponse(iter(()), 200, headers, MEDIA_TYPES[format])
             batches = machine.stream(snapshot, query)
             start: list[bytes] = await anext(batches, [])
             body = _streamed(stack.pop_all(), first + encode(start), batches, encode)

@@ -20,6 +20,9 @@ from models.db import write_engine
 from models.fingerprint import fingerprint
 from seed import load as loading
 from seed.anchor import anchor as anchor_quotes
+from seed.coverage import Coverage
+from seed.coverage import coverage as measure
+from seed.coverage import told as counted
 from seed.files import Mistakes
 from seed.records import AUTHORITIES, ArticleFile, WithdrawalEntry
 from seed.segment import segments
@@ -105,16 +108,25 @@ def migrate() -> None:
 
 
 @app.command()
-def verify(texts: Texts = None, data: Data = loading.DATA) -> None:
+def verify(
+    texts: Texts = None,
+    data: Data = loading.DATA,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Also ask that every sentence is covered.")] = False,
+) -> None:
     """Recompute every span against the source texts. Exit status 1 where anything is wrong."""
     with told():
-        result = verify_spans(loading.read_all(data).collection, held(texts))
-    for mistake in sorted(result.mistakes):
+        collection, content = loading.read_all(data).collection, held(texts)
+        result = verify_spans(collection, content)
+        covered = measure(data, collection, content) if coverage else Coverage()
+    mistakes = [*result.mistakes, *covered.mistakes]
+    for mistake in sorted(mistakes):
         typer.echo(mistake, err=True)
-    total = result.true + result.not_held + len(result.mistakes)
+    total = result.true + result.not_held + result.false
     typer.echo(f"{total} spans: {result.true} true, {result.not_held} without their text")
-    if result.mistakes:
-        fail(f"{len(result.mistakes)} mistakes")
+    for line in counted(covered) if coverage else ():
+        typer.echo(line)
+    if mistakes:
+        fail(f"{len(mistakes)} mistakes")
 
 
 @app.command()

@@ -13,16 +13,17 @@ FIGURE = ("", "value", "low", "high", "as_written", "change", "rank")
 
 @dataclass
 class Verification:
-    """What was verified: spans that are true, spans whose text is not held, and what is wrong."""
+    """What was verified: spans that are true, that are not, and whose text is not held; and what is wrong."""
 
     true: int
+    false: int
     not_held: int
     mistakes: list[Mistake]
 
 
 def verify(collection: Collection, texts: Mapping[str, Text]) -> Verification:
     """Recomputes every span. Nothing is ever moved to where it would fit."""
-    result = Verification(0, 0, [])
+    result = Verification(0, 0, 0, [])
     for draft in collection.drafts.values():
         held: list[str] = []
         for span in draft.spans:
@@ -33,6 +34,7 @@ def verify(collection: Collection, texts: Mapping[str, Text]) -> Verification:
             mistakes = list(_span(draft, span, text))
             result.mistakes.extend(mistakes)
             result.true += not mistakes
+            result.false += bool(mistakes)
             if (span.field or "") in FIGURE:
                 held.append(text.content[span.start : span.end])
         result.mistakes.extend(_as_written(draft, held))
