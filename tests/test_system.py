@@ -218,5 +218,5 @@ def test_head_sends_no_body_whatever_the_server_does() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    anyio.run(Head(app), {"type": "http", "method": "HEAD"}, None, send)
+    anyio.run(Head(app), {"type": "http", "method": "HEAD"}, None, send)  # type: ignore[arg-type]
     assert [message.get("body") for message in sent] == [None, b""]
