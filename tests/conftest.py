@@ -4,6 +4,7 @@ A test that takes `client` runs on SQLite and on PostgreSQL, over both worlds. T
 case: the edges for anything that can be made up, the real data for promises to readers.
 """
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from api.settings import Settings
 from models import migrations
 from models.db import write_engine
 from seed.load import load, read_all
-from tests.worlds import NOW, WORLDS, data_of
+from tests.worlds import NOW, WORLDS, anchored, data_of
 
 hypothesis.settings.register_profile("rokrus", deadline=None)  # no test depends on the speed of the machine
 hypothesis.settings.load_profile("rokrus")
@@ -152,6 +153,18 @@ def edges(backend: str, route: str, clients: dict[tuple[str, str, str], TestClie
 def real(clients: dict[tuple[str, str, str], TestClient]) -> TestClient:
     """The real data on SQLite."""
     return clients["sqlite", "real", "document"]
+
+
+@pytest.fixture(scope="session")
+def edges_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the made-up world."""
+    return anchored(tmp_path_factory.mktemp("data") / "edges")
+
+
+@pytest.fixture
+def data(edges_data: Path, tmp_path: Path) -> Path:
+    """A copy of it, for a test that changes it."""
+    return Path(shutil.copytree(edges_data, tmp_path / "data"))
 
 
 def count(engine: Engine, statement: str) -> Any:

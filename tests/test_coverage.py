@@ -8,14 +8,12 @@ from typer.testing import CliRunner
 
 from rokrus.cli import app
 from seed.coverage import has_figure
-from tests.worlds import EDGES, anchored
+from tests.worlds import EDGES
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = anchored(tmp_path / "data")
-    CliRunner().invoke(app, ["segment", "--texts", str(EDGES / "texts"), "--data", str(folder)])
-    return folder
+@pytest.fixture(autouse=True)
+def segmented(data: Path) -> None:
+    CliRunner().invoke(app, ["segment", "--texts", str(EDGES / "texts"), "--data", str(data)])
 
 
 def measured(data: Path) -> tuple[int, str, list[str]]:

@@ -9,7 +9,6 @@ from typer.testing import CliRunner
 
 from rokrus.cli import app
 from tests.conftest import Databases
-from tests.worlds import anchored
 
 FERRY = "articles/ferry.yaml"
 
@@ -185,18 +184,6 @@ BAD: list[tuple[Callable[[Path], None], str]] = [
         r"harbour-song\.yaml:\d+ id: there is no ferry-peace among the statuses",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def edges_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return anchored(tmp_path_factory.mktemp("data") / "edges")
-
-
-@pytest.fixture
-def data(edges_data: Path, tmp_path: Path) -> Path:
-    import shutil
-
-    return Path(shutil.copytree(edges_data, tmp_path / "data"))
 
 
 @pytest.mark.parametrize(("change", "told"), BAD, ids=[told for _, told in BAD])

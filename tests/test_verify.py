@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,19 +16,9 @@ from seed.load import DATA, read_all
 from seed.records import AUTHORITIES, ArticleFile
 from seed.segment import segments
 from seed.texts import Text, read_texts
-from tests.worlds import EDGES, anchored
+from tests.worlds import EDGES
 
 FERRY = "articles/ferry.yaml"
-
-
-@pytest.fixture(scope="module")
-def edges_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return anchored(tmp_path_factory.mktemp("data") / "edges")
-
-
-@pytest.fixture
-def data(edges_data: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(edges_data, tmp_path / "data"))
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
