@@ -24,6 +24,7 @@ from api.system import system_routes
 from api.version import VERSION
 from models.db import reader
 
+ALLOWED = ["If-None-Match", "X-Request-Id"]
 EXPOSED = ["ETag", "Link", "Retry-After", "Rokrus-Revision", "Content-Disposition", "X-Request-Id"]
 
 
@@ -65,7 +66,13 @@ def _middleware() -> list[Middleware]:
     formats: dict[str, Any] = {f"/v1/{resource.name}": others for resource in RESOURCES}
     return [
         Middleware(RequestId),
-        Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED),
+        Middleware(
+            CORSMiddleware,
+            allow_origins=["*"],
+            allow_methods=["GET", "HEAD"],
+            allow_headers=ALLOWED,
+            expose_headers=EXPOSED,
+        ),
         Middleware(Failures),
         Middleware(Head),
         Middleware(Negotiation, prefix="/v1", formats=formats),

@@ -1,6 +1,6 @@
 """Keyset cursors: base64url JSON of a position and of a digest of the query it belongs to."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from hashlib import blake2b
 from math import isfinite
@@ -26,7 +26,7 @@ def encode(query: str, position: Sequence[Any]) -> str:
 def decode(cursor: str, query: str, types: Sequence[type]) -> list[Any]:
     """The position. Raises ApiError for anything but a cursor of this query."""
     try:
-        found = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        found = orjson.loads(b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except ValueError as error:
         raise _invalid("It is not a cursor of this service.") from error
     if not isinstance(found, list) or len(found) != len(types) + 1:
@@ -36,7 +36,7 @@ def decode(cursor: str, query: str, types: Sequence[type]) -> list[Any]:
     position = found[1:]
     if not all(_fits(value, type) for value, type in zip(position, types, strict=True)):
         raise _invalid("It is not a cursor of this service.")
-    return position
+    return [float(value) if type is float else value for value, type in zip(position, types, strict=True)]
 
 
 def _fits(value: Any, type: type) -> bool:

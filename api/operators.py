@@ -23,7 +23,7 @@ def _itself(value: Any) -> Sequence[Any]:
 
 
 def _several(values: Any) -> Sequence[Any]:
-    return tuple(values)
+    return tuple(dict.fromkeys(values))
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,10 @@ def either_way(first: Any, second: Any) -> Where:
 
 
 def through(table: Any, part: Any, where: Where) -> Where:
-    """A row of another table that belongs to the record meets the condition."""
+    """A row of another table that belongs to the record, and was not withdrawn, meets the condition."""
+    present = [part.withdrawn.is_(False)] if hasattr(part, "withdrawn") else []
     return Where(
-        lambda given: exists().where(part.record_key == table.key, where.condition(given)).correlate(table),
+        lambda given: exists().where(part.record_key == table.key, *present, where.condition(given)).correlate(table),
         where.values,
     )
 

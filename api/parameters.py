@@ -1,6 +1,7 @@
 """What a parameter may hold: text as it comes from a URL, strictly read. Knows no FastAPI and no model."""
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
@@ -11,6 +12,7 @@ from models.numbers import Number
 from models.text import clean
 
 MAX_TEXT = 200
+_SECONDS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"
 
 
 def _whole(value: Any) -> Any:
@@ -32,9 +34,16 @@ def _true_or_false(value: Any) -> Any:
 
 
 def _moment(value: Any) -> Any:
-    if isinstance(value, str) and not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", value):
-        raise ValueError("must be a time such as 2026-11-22T00:00:00Z")
+    if isinstance(value, str) and not re.fullmatch(_SECONDS, value):
+        raise ValueError("must be a time in whole seconds such as 2026-11-22T00:00:00Z")
     return value
+
+
+def _in_calendar(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("must lie in the years 0001 to 9999") from error
 
 
 def _edtf(value: str) -> str:
@@ -53,6 +62,6 @@ Decimals = Annotated[Number, BeforeValidator(_decimal)]
 Flag = Annotated[bool, BeforeValidator(_true_or_false)]
 Edtf = Annotated[str, AfterValidator(_edtf)]
 EdtfPoint = Annotated[str, AfterValidator(_point)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_calendar)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(clean)]
 AnyId = Annotated[str, Field(pattern=STATEMENT_SLUG)]

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Annotated, Any, Self, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BaseModel, Field, ValidationError, create_model
+from pydantic import BaseModel, Field, ValidationError, create_model, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from rapidfuzz.process import extract
 from sqlalchemy import ColumnElement, and_, bindparam, or_
@@ -14,7 +16,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_
 from api.errors import ApiError, ErrorItem
 from api.operators import Order, Where, changed_since
 from api.parameters import MAX_TEXT, AnyId, Flag, Moment, Whole
-from models.base import Refers
+from models.base import Refers, timestamp
+from models.numbers import written
 
 MAX_VALUES = 100
 MAX_PARAMETERS = 500
@@ -45,6 +48,13 @@ class Parameters(BaseModel, frozen=True, extra="forbid"):
             raise ApiError("invalid-parameter", summary(errors), errors)
         return query
 
+    @field_validator("*")
+    @classmethod
+    def _not_too_many(cls, value: Any) -> Any:
+        if isinstance(value, list) and len(value) > MAX_VALUES:
+            raise ValueError(f"takes at most {MAX_VALUES} values")
+        return value
+
     @classmethod
     @cache
     def lists(cls) -> frozenset[str]:
@@ -58,8 +68,8 @@ class Parameters(BaseModel, frozen=True, extra="forbid"):
 
     def without(self, *names: str) -> str:
         """The canonical query string without some parameters."""
-        shown = self.model_dump(mode="json", exclude_unset=True, exclude=set(names))
-        return urlencode({name: shown[name] for name in type(self).model_fields if name in shown}, doseq=True)
+        given = [name for name in type(self).model_fields if name in self.model_fields_set and name not in names]
+        return urlencode({name: _in_url(getattr(self, name)) for name in given}, doseq=True)
 
 
 class NoParameters(Parameters, frozen=True, extra="forbid"):
@@ -77,6 +87,13 @@ class Query(Parameters, frozen=True, extra="forbid"):
     )
     withdrawn: Flag = Field(False, description="Withdrawn records instead of the present ones.")
     sort: Sequence[str] = []
+
+    @field_validator("sort")
+    @classmethod
+    def _each_key_once(cls, value: Sequence[str]) -> Sequence[str]:
+        if len({key.removeprefix("-") for key in value}) < len(value):
+            raise ValueError("must name each key once")
+        return value
 
     @classmethod
     @cache
@@ -212,6 +229,18 @@ def _item(error: Any, allowed: list[str]) -> ErrorItem:
 def summary(errors: Sequence[ErrorItem]) -> str:
     """The first errors in one sentence."""
     return "; ".join(f"{error.parameter}: {error.detail}" for error in errors[:5])
+
+
+def _in_url(value: Any) -> Any:
+    """A value as the parameters read it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return written(value)
+        case datetime():
+            return timestamp(value)
+    return value
 
 
 def _is_list(annotation: Any) -> bool:

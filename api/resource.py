@@ -216,7 +216,7 @@ class Machine:
         """Each linked record once, by type and id."""
         found: dict[bytes, dict[bytes, bytes]] = {}
         values = {f"key_{index}": key for index, key in enumerate(keys)}
-        for name in query.include if keys else ():
+        for name in dict.fromkeys(query.include) if keys else ():
             for type, id, document in await snapshot.rows(self.statement_for_include(name, len(keys)), values):
                 found.setdefault(type, {})[id] = document
         types = [

@@ -10,7 +10,7 @@ from starlette.responses import StreamingResponse
 
 from api.conditional import etag, is_fresh
 from api.dataset import State, read_state, state_statement
-from api.errors import ApiError, ErrorItem
+from api.errors import ApiError, ErrorItem, invalid
 from api.formats import MEDIA_TYPES, ExportFormat, encoder
 from api.middleware.head import asked_for_head
 from api.openapi import export_content, problems
@@ -68,7 +68,7 @@ def routes(machine: Machine, route_class: type[APIRoute] = DocumentRoute) -> API
         async with machine.reader.snapshot() as snapshot:
             state = await read_state(snapshot, of_state)
             headers = _headers(request, state, query, JSON)
-            if is_fresh(request.headers.get("if-none-match"), headers["ETag"]):
+            if is_fresh(_if_none_match(request), headers["ETag"]):
                 return Response(None, 304, headers)
             page = await machine.page(snapshot, query, state.revision)
             headers["Link"] = _links(machine, query, page.next)
@@ -88,14 +88,14 @@ def routes(machine: Machine, route_class: type[APIRoute] = DocumentRoute) -> API
     ) -> Response:
         """All records that match every filter, as one file. The file is streamed; `after` resumes one sorted by id."""
         if query.after is not None and query.sort != EXPORTS_RESUME_BY:
-            raise ApiError("invalid-parameter", errors=[ErrorItem(parameter="after", detail="Needs `sort=id`.")])
+            raise invalid("after", "Needs `sort=id`.")
         first, encode = encoder(format, resource.document, query)
         async with AsyncExitStack() as stack:
             snapshot = await stack.enter_async_context(machine.reader.snapshot())
             state = await read_state(snapshot, of_state)
             headers = _headers(request, state, query, MEDIA_TYPES[format])
             headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-            if is_fresh(request.headers.get("if-none-match"), headers["ETag"]):
+            if is_fresh(_if_none_match(request), headers["ETag"]):
                 return Response(None, 304, headers)
             if asked_for_head(request.scope):
                 return StreamingResponse(iter(()), 200, headers, MEDIA_TYPES[format])
@@ -121,7 +121,7 @@ def routes(machine: Machine, route_class: type[APIRoute] = DocumentRoute) -> API
             state = await read_state(snapshot, of_state)
             body = await machine.one(snapshot, id if is_slug(id) else "")
             headers = _headers(request, state, query, JSON)
-            if is_fresh(request.headers.get("if-none-match"), headers["ETag"]):
+            if is_fresh(_if_none_match(request), headers["ETag"]):
                 return Response(None, 304, headers)
             return Response(body, 200, headers, JSON)
 
@@ -134,6 +134,10 @@ def _headers(request: Request, state: State, query: Parameters, media_type: str)
         "Cache-Control": "public, no-cache",
         "Rokrus-Revision": str(state.revision),
     }
+
+
+def _if_none_match(request: Request) -> str | None:
+    return ", ".join(request.headers.getlist("if-none-match")) or None
 
 
 def _links(machine: Machine, query: Any, following: str | None) -> str:

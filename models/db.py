@@ -46,7 +46,9 @@ def write_engine(url: str) -> Engine:
     """An engine for writing. On SQLite a transaction takes the write lock when it begins, never in the middle."""
     address = location(url)
     if address.get_backend_name() == "postgresql":
-        return create_engine(address)
+        engine = create_engine(address)
+        event.listen(engine, "begin", _wait_for_other_writers)
+        return engine
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite_writer)
     event.listen(engine, "begin", _begin_immediate)
@@ -57,6 +59,11 @@ def _prepare_sqlite_writer(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _wait_for_other_writers(connection: Connection) -> None:
+    """One writer at a time, the counterpart of BEGIN IMMEDIATE. The number is that of rokrus and means nothing else."""
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7482635041)")
 
 
 def _begin_immediate(connection: Connection) -> None:
@@ -155,7 +162,7 @@ class SqliteReader(Reader):
         try:
             connection.execute("BEGIN")
             yield SqliteSnapshot(connection, self.slow_lane)
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             connection.close()
             raise _told(error) from error
         finally:
@@ -219,8 +226,9 @@ class SqliteSnapshot:
             self.connection.set_progress_handler(None, 0)
 
 
-def _told(error: sqlite3.OperationalError) -> Exception:
+def _told(error: sqlite3.DatabaseError) -> Exception:
     """What an error of SQLite means for the service; the error itself where it is a mistake of ours."""
-    if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+    ours = isinstance(error, sqlite3.ProgrammingError | sqlite3.DataError | sqlite3.IntegrityError)
+    if not ours and getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:
         return Unavailable(str(error))
     return NotMigrated(str(error)) if "no such" in str(error) else error

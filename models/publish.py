@@ -61,7 +61,7 @@ def publish(
     `reasons` says why records left, `now` is the time of the load, `source` and `fingerprint` are remembered so that
     the next start knows what the database was made from. Nothing changes, not even the revision, where nothing differs.
     """
-    dataset = connection.execute(select(DATASET.c.revision, DATASET.c.source, DATASET.c.documents)).one_or_none()
+    dataset = connection.execute(select(DATASET)).one_or_none()
     present = _present(connection)
     revision = (dataset.revision if dataset else 0) + 1
     keys = {ref: record.key for ref, record in present.items()}
@@ -81,7 +81,7 @@ def publish(
             writer.withdraw(ref, reasons.get(ref, "It is no longer in the data files."))
             outcome.withdrawn.append(ref)
     if writer.empty and dataset:
-        outcome.revision = dataset.revision
+        outcome.revision, now = dataset.revision, dataset.updated_at
     if writer.empty and dataset and not stale:
         return outcome
     writer.write(connection)

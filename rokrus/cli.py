@@ -55,6 +55,8 @@ def told() -> Iterator[None]:
         fail(f"the database cannot be used: {error.orig}")
     except (FileNotFoundError, PermissionError) as error:
         fail(str(error))
+    except UnicodeDecodeError:
+        fail("a text is not UTF-8")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
 
 from seed.files import Mistake, Mistakes
 from seed.texts import Text
@@ -25,8 +26,11 @@ def anchor(draft: Path, out: Path, texts: Mapping[str, Text], digests: Mapping[s
     yaml = YAML()
     yaml.width = 1_000
     yaml.indent(mapping=2, sequence=4, offset=2)
-    tree = yaml.load(draft.read_text("utf-8"))
-    article = tree["article"]
+    try:
+        tree = yaml.load(draft.read_text("utf-8"))
+        article = tree["article"]
+    except (YAMLError, KeyError, TypeError) as error:
+        raise Mistakes([Mistake(draft.name, 1, "file", "is not the draft of an article")]) from error
     known = {**digests, str(article["id"]): str(article.get("text_sha256"))}
     own = str(article.get("host") or article["id"])
     found: list[Mistake] = []

@@ -83,6 +83,11 @@ def test_hostile_value_in_the_path(edges: TestClient, name: str) -> None:
         ("/v1/actors.ndjson?fields=id", "fields", "tabular"),
         ("/v1/actors.csv?after=ost", "after", "sort=id"),
         ("/v1?colour=red", "colour", "no such parameter"),
+        ("/v1/observations?sort=value&sort=-value", "sort", "each key once"),
+        ("/v1/actors?updated__gte=0001-01-01T00:00:00%2B01:00", "updated__gte", "0001 to 9999"),
+        ("/v1/actors?updated__gte=9999-12-31T23:59:59-01:00", "updated__gte", "0001 to 9999"),
+        ("/v1/actors?updated__gte=2026-11-22T00:00:00.5Z", "updated__gte", "whole seconds"),
+        ("/v1/observations?" + "&".join(["said_by__all=ost"] * 101), "said_by__all", "at most 100"),
         ("/v1/actors/ost?colour=red", "colour", "no such parameter"),
     ],
 )

@@ -14,6 +14,7 @@ ARTICLES: list[tuple[dict[str, Any], str]] = [
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LOADED}, "ferry harbour-song older"),
     ({"updated__gte": LATER}, ""),
+    ({"updated__gte": "0500-01-01T00:00:00Z"}, "ferry harbour-song older"),
     ({"updated__gte": "2026-11-22T09:00:00+09:00"}, "ferry harbour-song older"),
     ({"kind": "teaser"}, "harbour-song"),
     ({"host": "ferry"}, "harbour-song"),
@@ -169,6 +170,21 @@ def test_filter(edges: TestClient, resource: str, parameters: dict[str, Any], id
     page = edges.get(f"/v1/{resource}?sort=id&{urlencode(parameters, doseq=True)}").json()
     assert [record["id"] for record in page["data"]] == ids
     assert page["total"] == len(ids)
+
+
+@pytest.mark.parametrize(
+    ("resource", "parameters", "ids"),
+    [row for row in ROWS if len(row[2]) > 1],
+    ids=[f"{r}?{urlencode(p, doseq=True)}" for r, p, ids in ROWS if len(ids) > 1],
+)
+def test_next_leads_on(edges: TestClient, resource: str, parameters: dict[str, Any], ids: list[str]) -> None:
+    found, following = [], f"/v1/{resource}?sort=id&limit=1&{urlencode(parameters, doseq=True)}"
+    while following:
+        answer = edges.get(following)
+        assert edges.get(answer.links["self"]["url"]).json() == answer.json()
+        found += [record["id"] for record in answer.json()["data"]]
+        following = answer.json()["next"]
+    assert found == ids
 
 
 @pytest.mark.parametrize(

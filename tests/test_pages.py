@@ -54,6 +54,9 @@ def test_numbers_in_cursors(edges: TestClient) -> None:
     following = edges.get("/v1/observations?sort=value&limit=9").json()["next"]
     ours = following.partition("cursor=")[2]
     query = orjson.loads(urlsafe_b64decode(ours + "=" * (-len(ours) % 4)))[0]
+    large = urlsafe_b64encode(f'["{query}",{2**63 + 5},1]'.encode()).rstrip(b"=").decode()
+    assert edges.get(f"/v1/observations?sort=value&limit=9&cursor={large}").status_code == 200
+    assert edges.get(f"/v1/observations?sort=value&limit=9&cursor=!*{ours}").status_code == 422
     for number in ("1e999", "NaN", "-Infinity"):
         forged = urlsafe_b64encode(f'["{query}",{number},1]'.encode()).rstrip(b"=").decode()
         answer = edges.get(f"/v1/observations?sort=value&limit=9&cursor={forged}")

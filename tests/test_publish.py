@@ -4,8 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
 
+from api.app import create_app
+from api.settings import Settings
 from models import SUBJECTS
 from models.base import LINK, RECORD, RecordType, Ref, table_of
 from models.fingerprint import fingerprint
@@ -58,7 +61,7 @@ def state(engine: Engine) -> dict[tuple[str, str], tuple[int, str, str | None]]:
 
 def test_a_load_changes_what_differs_and_nothing_else(databases: Databases, backend: str, tmp_path: Any) -> None:
     data = anchored(tmp_path / "edges")
-    _, engine = databases.migrated(backend)
+    url, engine = databases.migrated(backend)
     first = load(engine, read_all(data), NOW)
     assert (first.revision, len(first.added), first.changed, first.withdrawn) == (1, len(state(engine)), [], [])
     before = state(engine)
@@ -87,6 +90,12 @@ def test_a_load_changes_what_differs_and_nothing_else(databases: Databases, back
     assert state(engine)["articles", "harbour-song"] == (3, "2026-12-03T00:00:00Z", "It was sung, not written.")
     assert {ref.id for ref in gone.changed} == {"boris-yolkin", "song-book", "ferry-treaty"}
 
+    with TestClient(create_app(Settings(database_url=url))) as client:
+        assert client.get("/v1/projects?article=harbour-song").json()["total"] == 0
+        assert client.get("/v1/articles?withdrawn=true").json()["total"] == 1
+        withdrawn = client.get("/v1/articles/harbour-song")
+        assert (withdrawn.status_code, withdrawn.json()["detail"]) == (410, "It was sung, not written.")
+
     anchored(tmp_path / "back")
     (data / "withdrawn.yaml").unlink()
     (tmp_path / "back" / "articles" / "harbour-song.yaml").rename(data / "articles" / "harbour-song.yaml")
@@ -104,6 +113,7 @@ def test_columns_made_by_other_code_are_written_again(databases: Databases, back
         publish(connection, documents, {}, NOW, "code of today", fingerprint())
     with engine.begin() as connection:
         connection.exec_driver_sql("update actor set name_folded = 'made by older code'")
-        outcome = publish(connection, documents, {}, NOW, "code of tomorrow", fingerprint())
+        outcome = publish(connection, documents, {}, "2030-01-01T00:00:00Z", "code of tomorrow", fingerprint())
     assert (outcome.revision, outcome.changed) == (1, [])
+    assert count(engine, "select updated_at from dataset") == NOW
     assert count(engine, "select count(*) from actor where name_folded = 'made by older code'") == 0

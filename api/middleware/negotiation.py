@@ -12,7 +12,7 @@ JSON = "application/json"
 
 def preferred(accept: str, offered: Sequence[str]) -> str | None:
     """The offered media type that an Accept header likes best, the first among equals; None where it takes none."""
-    ranges = [_range(part) for part in accept.split(",") if part.strip()]
+    ranges = [_range(part) for part in accept.split(",") if part.strip()] or [("*/*", 1.0)]
     weights = {media_type: _weight(media_type, ranges) for media_type in offered}
     best = max(offered, key=lambda media_type: weights[media_type])
     return best if weights[best] > 0 else None
@@ -54,8 +54,12 @@ class Negotiation:
     def __init__(self, app: ASGIApp, prefix: str, formats: Mapping[str, Mapping[str, str]]) -> None:
         self.app, self.prefix, self.formats = app, prefix, formats
 
+    def _knows(self, path: str) -> bool:
+        """Whether a path is the index, a list, or a record of a list."""
+        return path == self.prefix or path in self.formats or path.rpartition("/")[0] in self.formats
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(self.prefix) or "." in scope["path"]:
+        if scope["type"] != "http" or not self._knows(scope["path"]):
             await self.app(scope, receive, send)
             return
         others = self.formats.get(scope["path"], {})
