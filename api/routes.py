@@ -61,7 +61,7 @@ def routes(machine: Machine, route_class: type[APIRoute] = DocumentRoute) -> API
         operation_id=f"list_{name}",
         summary=f"List {name}",
         response_model=resource.page,
-        responses=problems(304, 406, 422, 503),
+        responses=problems(304, 400, 406, 422, 500, 503),
     )
     async def list_records(request: Request, query: Annotated[resource.query, Query()]) -> Response:  # type: ignore[name-defined]
         """A page of records that match every filter, with what `include` asks for."""
@@ -79,7 +79,7 @@ def routes(machine: Machine, route_class: type[APIRoute] = DocumentRoute) -> API
         operation_id=f"export_{name}",
         summary=f"Export {name}",
         response_class=StreamingResponse,
-        responses={200: export_content(resource.document), **problems(304, 404, 422, 503)},
+        responses={200: export_content(resource.document), **problems(304, 400, 404, 422, 500, 503)},
     )
     async def export_records(
         request: Request,
@@ -109,7 +109,7 @@ def routes(machine: Machine, route_class: type[APIRoute] = DocumentRoute) -> API
         operation_id=f"get_{name}",
         summary=f"Get one of the {name}",
         response_model=resource.document,
-        responses=problems(304, 404, 406, 410, 422, 503),
+        responses=problems(304, 400, 404, 406, 410, 422, 500, 503),
     )
     async def get_record(
         request: Request,

@@ -145,7 +145,7 @@ def system_routes(reader: Reader, machines: Sequence[Machine]) -> APIRouter:
             summary="Read the index",
             response_model=Index,
             tags=["service"],
-            responses=problems(304, 406, 422, 503),
+            responses=problems(304, 400, 406, 422, 500, 503),
         )
     )
 
