@@ -7,7 +7,8 @@ UV ?= uv
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
+# The lock file names everything: with --no-deps nothing is resolved, so a newer release of anything cannot come in.
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
 # Each stamp is younger than what it stands for: nothing is installed twice, and a changed lock file installs again.
 RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
@@ -43,8 +44,8 @@ hard: $(DEV) ## full-size fuzz, load and fault runs
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" --extra postgres
 lock: ## renew the lock files with uv; UPGRADE=--upgrade takes the newest versions
-	$(COMPILE) $(UPGRADE) --output-file requirements.lock
-	$(COMPILE) $(UPGRADE) --extra test --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) $(UPGRADE) --extra test --output-file requirements-dev.lock
+	$(COMPILE) $(UPGRADE) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean: ## remove .venv and what the tools left; a database stays
 	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

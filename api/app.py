@@ -19,19 +19,25 @@ from api.middleware.request_id import RequestId
 from api.resource import Machine
 from api.resources import RESOURCES
 from api.routes import DocumentRoute, routes
+from api.series import series_routes
 from api.settings import Settings
 from api.system import system_routes
+from api.verification import verification_routes
 from api.version import VERSION
+from models.base import RecordType
 from models.db import reader
+from models.texts import read_texts
 
-ALLOWED = ["If-None-Match", "X-Request-Id"]
+ALLOWED = ["Content-Type", "If-None-Match", "X-Request-Id"]
 EXPOSED = ["ETag", "Link", "Retry-After", "Rokrus-Revision", "Content-Disposition", "X-Request-Id"]
 
 
 def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) -> FastAPI:
     """The service over one database. `ParsingRoute` as route class has FastAPI's own request handling do the work."""
     database = reader(settings.database_url)
-    machines = [Machine(resource, database) for resource in RESOURCES]
+    texts = read_texts(settings.texts) if settings.texts else {}
+    resources = {resource.name: resource for resource in RESOURCES}
+    machines = {name: Machine(resource, resources, database, texts) for name, resource in resources.items()}
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -53,9 +59,13 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         telemetry={"tracing": False, "metrics": False},
     )
     # Put on the app's own router: an included router is matched twice.
-    for machine in machines:
-        app.router.routes.extend(routes(machine, route_class).routes)
-    app.router.routes.extend(system_routes(database, machines).routes)
+    for router in (
+        *[routes(machines, name, route_class) for name in machines],
+        series_routes(machines[RecordType.indicators], machines[RecordType.observations], route_class),
+        verification_routes(machines[RecordType.evidence], texts),
+        system_routes(database, list(machines.values())),
+    ):
+        app.router.routes.extend(router.routes)
     openapi.complete(app, RESOURCES)
     return app
 
@@ -69,7 +79,7 @@ def _middleware() -> list[Middleware]:
         Middleware(
             CORSMiddleware,
             allow_origins=["*"],
-            allow_methods=["GET", "HEAD"],
+            allow_methods=["GET", "HEAD", "POST"],
             allow_headers=ALLOWED,
             expose_headers=EXPOSED,
         ),

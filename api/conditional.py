@@ -1,6 +1,9 @@
 """Strong ETags that are known before the body, and the answer to If-None-Match."""
 
+from collections.abc import Sequence
 from hashlib import blake2b
+
+from fastapi import Request, Response
 
 from models.fingerprint import fingerprint
 
@@ -11,9 +14,17 @@ def etag(revision: int, path: str, canonical: str, media_type: str) -> str:
     return f'"{revision}-{blake2b(name.encode(), digest_size=9).hexdigest()}"'
 
 
-def is_fresh(if_none_match: str | None, tag: str) -> bool:
-    """Whether a cached answer still stands (weak comparison, as RFC 9110 asks for)."""
-    if if_none_match is None:
-        return False
-    given = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
-    return "*" in given or tag in given
+class Condition:
+    """What a request says that its client holds (`If-None-Match`, weak comparison, as RFC 9110 asks for)."""
+
+    def __init__(self, request: Request) -> None:
+        given = ",".join(request.headers.getlist("if-none-match"))
+        self.tags: Sequence[str] = [part.strip().removeprefix("W/") for part in given.split(",")]
+
+    def held(self, headers: dict[str, str]) -> Response | None:
+        """304 where the client holds the very answer; it was a good request then, so nothing needs to be read."""
+        return Response(None, 304, headers) if headers["ETag"] in self.tags else None
+
+    def met(self, headers: dict[str, str]) -> Response | None:
+        """304 where the client holds the answer, or whatever there is (`*`), once it is known that there is one."""
+        return Response(None, 304, headers) if "*" in self.tags else self.held(headers)

@@ -18,6 +18,11 @@ def digest(*parts: Any) -> str:
     return blake2b(orjson.dumps(parts, default=str), digest_size=6).hexdigest()
 
 
+def of(resource: str, query: Any) -> str:
+    """The digest of what a cursor belongs to: the filters and the order of a list."""
+    return digest(resource, query.given, query.id, query.withdrawn, query.sort)
+
+
 def encode(query: str, position: Sequence[Any]) -> str:
     """A position in the answers to a query."""
     return urlsafe_b64encode(orjson.dumps([query, *position])).rstrip(b"=").decode()

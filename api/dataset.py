@@ -30,5 +30,5 @@ async def read_state(snapshot: Snapshot, statement: Statement) -> State:
         raise ApiError("not-ready", "No data is loaded: run `rokrus load`.")
     revision, updated_at, documents = rows[0]
     if documents.decode() != fingerprint():
-        raise ApiError("not-ready", "The documents are of another version: run `rokrus load` with this version.")
+        raise ApiError("not-ready", "The documents are of another version: run `rokrus migrate` with this version.")
     return State(revision, updated_at.decode())

@@ -36,6 +36,16 @@ KINDS: dict[str, Kind] = {
     "no-such-path": Kind(
         404, "There is nothing at this path.", "`/v1` lists the resources, `/openapi.json` every path."
     ),
+    "text-not-held": Kind(
+        422,
+        "The server does not hold the text.",
+        "Quotes and checks on the server need the source texts, which are not "
+        "part of the data: send yours to `/v1/verify`, or ask a server that holds them.",
+    ),
+    "invalid-body": Kind(
+        422, "The body is not valid.", "Each entry of `errors` points at one value and says what is wrong."
+    ),
+    "too-large": Kind(413, "The body is too large.", "`detail` says how large it may be."),
     "withdrawn": Kind(
         410, "The record was withdrawn.", "`detail` says why; it does not come back under this id by itself."
     ),
@@ -56,7 +66,8 @@ class ErrorItem(BaseModel):
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
-    parameter: str = Field(description="The parameter, path part or header.", examples=["limit"])
+    parameter: str = Field("", description="The parameter, path part or header.", examples=["limit"])
+    pointer: str = Field("", description="In a body: JSON Pointer to the value (RFC 6901).", examples=["/article"])
     detail: str = Field(description="What is wrong with it.", examples=["Input should be less than or equal to 500"])
     allowed: list[str] = Field([], description="What is allowed, where that is a list.")
     near: list[str] = Field([], description="What looks like the value that was given.")
@@ -159,7 +170,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
 DATABASE_ERRORS: dict[type[Exception], tuple[str, str | None]] = {
     Unavailable: ("unavailable", None),
     TooSlow: ("too-slow", None),
-    NotMigrated: ("not-ready", "The schema of the database is of another version: run `rokrus load`."),
+    NotMigrated: ("not-ready", "The schema of the database is of another version: run `rokrus migrate`."),
 }
 
 

@@ -1,6 +1,7 @@
 """The operators of the grammar: each annotates a field of a query and says, over placeholders, which rows remain.
 
-A filter is one line in a query class: `publisher: Annotated[list[ActorId], one_of(Article.publisher_key)]`.
+A filter is one line in a query class: `publisher: Annotated[list[ActorId], one_of(Article.publisher_key)]`. A column is
+an attribute of a model, or a name where queries of several tables share the line.
 """
 
 import re
@@ -8,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, Table, and_, exists, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models import edtf
 from models.base import LINK, RECORD, timestamp
 from models.text import fold
 
-Condition = Callable[[Sequence[Any]], ColumnElement[bool]]
+Condition = Callable[[Table, Sequence[Any]], ColumnElement[bool]]
 Placeholders = Callable[[Any], Sequence[Any]]
 
 
@@ -28,116 +30,195 @@ def _several(values: Any) -> Sequence[Any]:
 
 @dataclass(frozen=True)
 class Where:
-    """The SQL condition over placeholders, and the values that fill them."""
+    """The SQL condition on rows of a table, over placeholders, and the values that fill these."""
 
     condition: Condition
     values: Placeholders = _itself
 
 
+def column_of(table: Table, column: Any) -> Any:
+    """A column of a table by its name, or any column by itself."""
+    if isinstance(column, InstrumentedAttribute):
+        return column.property.columns[0]
+    return table.c[column] if isinstance(column, str) else column
+
+
+# --- columns that hold one value -----
+
+
 def one_of(column: Any) -> Where:
     """The column holds one of the values."""
-    return Where(column.in_, _several)
+    return Where(lambda table, given: column_of(table, column).in_(given), _several)
 
 
 def none_of(column: Any) -> Where:
     """The column holds a value, and none of these."""
-    return Where(lambda given: and_(column.is_not(None), column.not_in(given)), _several)
 
+    def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
+        held = column_of(table, column)
+        return and_(held.is_not(None), held.not_in(given))
 
-def _link(table: Any, name: str, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """EXISTS rather than JOIN, so that a row counts once however many links match."""
-    return exists().where(LINK.c.source_key == table.key, LINK.c.name == name, condition).correlate(table)
-
-
-def linked(table: Any, name: str) -> Where:
-    """The record's list of that name holds one of the values."""
-    return Where(lambda given: _link(table, name, LINK.c.target_key.in_(given)), _several)
-
-
-def linked_all(table: Any, name: str) -> Where:
-    """The record's list of that name holds all of the values."""
-    return Where(lambda given: and_(*[_link(table, name, LINK.c.target_key == one) for one in given]), _several)
-
-
-def linked_none(table: Any, name: str) -> Where:
-    """The record's list of that name holds none of the values."""
-    return Where(lambda given: ~_link(table, name, LINK.c.target_key.in_(given)), _several)
-
-
-def either_way(first: Any, second: Any) -> Where:
-    """Each value stands in one of the two columns, whichever."""
-    return Where(lambda given: and_(*[or_(first == one, second == one) for one in given]), _several)
-
-
-def through(table: Any, part: Any, where: Where) -> Where:
-    """A row of another table that belongs to the record, and was not withdrawn, meets the condition."""
-    present = [part.withdrawn.is_(False)] if hasattr(part, "withdrawn") else []
-    return Where(
-        lambda given: exists().where(part.record_key == table.key, *present, where.condition(given)).correlate(table),
-        where.values,
-    )
-
-
-def either(one: Where, other: Where) -> Where:
-    """One of two conditions over the same values."""
-    return Where(lambda given: or_(one.condition(given), other.condition(given)), one.values)
+    return Where(condition, _several)
 
 
 def equal_to(column: Any) -> Where:
     """The column holds the value."""
-    return Where(lambda given: column == given[0])
+    return Where(lambda table, given: column_of(table, column) == given[0])
+
+
+def either_way(first: Any, second: Any) -> Where:
+    """Each value stands in one of the two columns, whichever."""
+    return Where(lambda _, given: and_(*[or_(first == one, second == one) for one in given]), _several)
 
 
 def exists_in(column: Any) -> Where:
-    """The column holds a value (true), or none (false)."""
-    return Where(lambda given: column.is_not(None) == given[0])
+    """The column, or the date, is there (true), or is not (false)."""
+
+    def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
+        known = column.known if isinstance(column, DateColumns) else column_of(table, column).is_not(None)
+        return known == given[0]  # type: ignore[no-any-return]
+
+    return Where(condition)
+
+
+# --- numbers -----
 
 
 def at_least(column: Any) -> Where:
     """Numbers: the least that it can be is so much or more."""
-    return Where(lambda given: column >= given[0], lambda value: (float(value),))
+    return Where(lambda table, given: column_of(table, column) >= given[0], lambda value: (float(value),))
 
 
 def at_most(column: Any) -> Where:
     """Numbers: the most that it can be is so much or less."""
-    return Where(lambda given: column <= given[0], lambda value: (float(value),))
+    return Where(lambda table, given: column_of(table, column) <= given[0], lambda value: (float(value),))
+
+
+def number(column: Any) -> Where:
+    """Numbers: it is exactly this."""
+    return Where(lambda table, given: column_of(table, column) == given[0], lambda value: (float(value),))
+
+
+# --- text -----
 
 
 def equals(column: Any) -> Where:
     """The folded text is the same."""
-    return Where(lambda given: column.in_(given), lambda values: [fold(value) for value in values])
+    return Where(
+        lambda table, given: column_of(table, column).in_(given),
+        lambda values: _several(fold(value) for value in values),
+    )
 
 
 def prefix(column: Any) -> Where:
     """The folded text begins so. A range rather than LIKE, so that an index serves it."""
     return Where(
-        lambda given: and_(column >= given[0], column < given[1]),
+        lambda table, given: and_(column_of(table, column) >= given[0], column_of(table, column) < given[1]),
         lambda value: (fold(value), fold(value) + "\U0010ffff"),
     )
 
 
 def contains(column: Any) -> Where:
     """The folded text holds this anywhere."""
-    return Where(lambda given: column.like(given[0], escape="\\"), lambda value: (f"%{_escaped(fold(value))}%",))
+    return Where(
+        lambda table, given: column_of(table, column).like(given[0], escape="\\"),
+        lambda value: (f"%{_escaped(fold(value))}%",),
+    )
 
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
+# --- lists, and rows of other tables -----
+
+
+def linked(name: str, where: Where = one_of("target_key")) -> Where:  # noqa: B008 (frozen)
+    """The record's list of that name holds a link that meets the condition: by default, to one of the values."""
+    return _linked(name, "source_key", where)
+
+
+def linked_from(name: str, where: Where = one_of("source_key")) -> Where:  # noqa: B008 (frozen)
+    """A record that has this one in its list of that name meets the condition: by default, is one of the values."""
+    return _linked(name, "target_key", where)
+
+
+def _linked(name: str, end: str, where: Where) -> Where:
+    """EXISTS rather than JOIN, so that a row counts once however many links match."""
+
+    def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
+        own = LINK.c[end] == table.c.key
+        return exists().where(own, named(name), where.condition(LINK, given)).correlate(table)
+
+    return Where(condition, where.values)
+
+
+def named(name: str) -> ColumnElement[bool]:
+    """Links of a name, which may be a pattern: `%` stands for the place of a part in its list."""
+    return LINK.c.name.like(name) if "%" in name else LINK.c.name == name
+
+
+def through(column: Any, where: Where, *fixed: Any, by: str = "key") -> Where:
+    """A row of another table, not withdrawn, whose `column` holds the record's `by`, meets the condition and the fixed
+    ones."""
+    other = column_of(RECORD, column)
+
+    def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
+        met = where.condition(other.table, given)
+        return exists().where(other == table.c[by], *_present(other.table), *fixed, met).correlate(table)
+
+    return Where(condition, where.values)
+
+
+def _present(table: Table) -> list[ColumnElement[bool]]:
+    """Rows that were not withdrawn; a record holds the reason rather than a flag."""
+    if table is RECORD:
+        return [RECORD.c.withdrawn.is_(None)]
+    return [table.c.withdrawn.is_(False)] if "withdrawn" in table.c else []
+
+
+def either(one: Where, *others: Where) -> Where:
+    """One of several conditions over the same values."""
+    every = (one, *others)
+    return Where(lambda table, given: or_(*[where.condition(table, given) for where in every]), one.values)
+
+
+def all_of(where: Where) -> Where:
+    """The condition is met for each of the values."""
+    return Where(lambda table, given: and_(*[where.condition(table, [value]) for value in given]), where.values)
+
+
+def without(where: Where) -> Where:
+    """The condition is met for none of the values."""
+    return Where(lambda table, given: ~where.condition(table, given), where.values)
+
+
+# --- dates -----
+
+
 @dataclass(frozen=True)
 class DateColumns:
-    """A date in a table: its EDTF and its bounds."""
+    """A date in a table: whether there is one, and its bounds."""
 
-    edtf: Any
+    known: ColumnElement[bool]
     earliest: Any
     latest: Any
 
 
 def dated(column: Any) -> DateColumns:
     """The columns of a date field."""
-    table, name = column.class_, column.key
-    return DateColumns(column, getattr(table, f"{name}_earliest"), getattr(table, f"{name}_latest"))
+    table, name = column.class_.__table__, column.key
+    return DateColumns(table.c[name].is_not(None), table.c[f"{name}_earliest"], table.c[f"{name}_latest"])
+
+
+def spanned(earliest: Any, latest: Any) -> DateColumns:
+    """Two columns that span several dates; they are the wrong way round where there is none."""
+    first, last = column_of(RECORD, earliest), column_of(RECORD, latest)
+    return DateColumns(first <= last, first, last)
+
+
+def _date(column: Any) -> DateColumns:
+    return column if isinstance(column, DateColumns) else dated(column)
 
 
 def _earliest(value: str) -> Sequence[str]:
@@ -154,31 +235,34 @@ def _both(value: str) -> Sequence[str]:
 
 def not_before(column: Any) -> Where:
     """Dates: certainly not before, by the earliest day that it can mean."""
-    date = dated(column)
-    return Where(lambda given: and_(date.edtf.is_not(None), date.earliest >= given[0]), _earliest)
+    date = _date(column)
+    return Where(lambda _, given: and_(date.known, date.earliest >= given[0]), _earliest)
 
 
 def not_after(column: Any) -> Where:
     """Dates: certainly not after, by the latest day that it can mean."""
-    date = dated(column)
-    return Where(lambda given: and_(date.edtf.is_not(None), date.latest <= given[0]), _latest)
+    date = _date(column)
+    return Where(lambda _, given: and_(date.known, date.latest <= given[0]), _latest)
 
 
 def overlaps(column: Any) -> Where:
     """Dates: possibly in the given time."""
-    date = dated(column)
-    return Where(lambda given: and_(date.edtf.is_not(None), date.earliest <= given[1], date.latest >= given[0]), _both)
+    date = _date(column)
+    return Where(lambda _, given: and_(date.known, date.earliest <= given[1], date.latest >= given[0]), _both)
 
 
 def within(column: Any) -> Where:
     """Dates: certainly inside the given time."""
-    date = dated(column)
-    return Where(lambda given: and_(date.edtf.is_not(None), date.earliest >= given[0], date.latest <= given[1]), _both)
+    date = _date(column)
+    return Where(lambda _, given: and_(date.known, date.earliest >= given[0], date.latest <= given[1]), _both)
+
+
+# --- the record itself, and orders -----
 
 
 def changed_since() -> Where:
     """The record changed at or after a moment; the statement always has the record beside it."""
-    return Where(lambda given: RECORD.c.updated_at >= given[0], lambda value: (timestamp(value),))
+    return Where(lambda _, given: RECORD.c.updated_at >= given[0], lambda value: (timestamp(value),))
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from models import edtf
-from models.base import STATEMENT_SLUG
+from models.base import STATEMENT_SLUG, RecordType, Refers
+from models.countries import countries
 from models.numbers import Number
 from models.text import clean
 
 MAX_TEXT = 200
+ANY = "*"
 _SECONDS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"
 
 
@@ -57,11 +59,29 @@ def _point(value: str) -> str:
     return _edtf(value)
 
 
+def _country(value: str) -> str:
+    if value not in countries():
+        raise ValueError("must be a code of ISO 3166-1 such as KR")
+    return value
+
+
+def _typed(value: str) -> str:
+    type, slash, _ = value.partition("/")
+    if slash and type not in list(RecordType):
+        raise ValueError(f"must be an id, or begin with one of {', '.join(RecordType)}")
+    return value
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
 Decimals = Annotated[Number, BeforeValidator(_decimal)]
 Flag = Annotated[bool, BeforeValidator(_true_or_false)]
-Edtf = Annotated[str, AfterValidator(_edtf)]
-EdtfPoint = Annotated[str, AfterValidator(_point)]
+Edtf = Annotated[str, AfterValidator(_edtf), Field(max_length=edtf.MAX_LENGTH)]
+EdtfPoint = Annotated[str, AfterValidator(_point), Field(max_length=edtf.MAX_LENGTH)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_calendar)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(clean)]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$", examples=["KR"]), AfterValidator(_country)]
+Language = Annotated[str, Field(pattern="^[a-z]{2,3}$", examples=["en"])]
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 AnyId = Annotated[str, Field(pattern=STATEMENT_SLUG)]
+# A record of any type: its id, or `type/id` where records of several types have that id.
+AnyRecord = Annotated[str, Field(pattern=r"^([a-z]{2,20}/)?[a-z0-9-]{2,129}$"), AfterValidator(_typed), Refers(ANY)]

@@ -1,17 +1,18 @@
 """THE GRAMMAR: a query string is a class whose fields say which rows remain. Knows no FastAPI and no model."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Annotated, Any, Self, get_args, get_origin
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel, Field, ValidationError, create_model, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from rapidfuzz.process import extract
-from sqlalchemy import ColumnElement, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Table, and_, bindparam, or_
 
 from api.errors import ApiError, ErrorItem
 from api.operators import Order, Where, changed_since
@@ -23,6 +24,7 @@ MAX_VALUES = 100
 MAX_PARAMETERS = 500
 
 Shape = tuple[tuple[str, int], ...]
+Kind = TypeVar("Kind", bound="Query")
 
 
 class Parameters(BaseModel, frozen=True, extra="forbid"):
@@ -71,6 +73,11 @@ class Parameters(BaseModel, frozen=True, extra="forbid"):
         given = [name for name in type(self).model_fields if name in self.model_fields_set and name not in names]
         return urlencode({name: _in_url(getattr(self, name)) for name in given}, doseq=True)
 
+    def address(self, path: str, cursor: str | None = None, *fixed: str) -> str:
+        """The relative URL of the query at a path, on the page of a cursor; `fixed` parameters are in the path."""
+        parts = [part for part in (self.without("cursor", *fixed), f"cursor={cursor}" if cursor else "") if part]
+        return path + ("?" + "&".join(parts) if parts else "")
+
 
 class NoParameters(Parameters, frozen=True, extra="forbid"):
     """What takes no parameters."""
@@ -85,7 +92,7 @@ class Query(Parameters, frozen=True, extra="forbid"):
         description="Changed at or after this moment (RFC 3339; write + as %2B).",
         examples=["2026-11-22T00:00:00Z"],
     )
-    withdrawn: Flag = Field(False, description="Withdrawn records instead of the present ones.")
+    withdrawn: Flag = Field(False, description="Withdrawn records instead of the present ones.", examples=[False])
     sort: Sequence[str] = []
 
     @field_validator("sort")
@@ -121,19 +128,19 @@ class Query(Parameters, frozen=True, extra="forbid"):
         used = {name: getattr(self, name) for name in self.wheres()}
         return {name: value for name, value in used.items() if value is not None and value != []}
 
-    def filled(self, keys: Mapping[tuple[str, str], int]) -> dict[str, Sequence[Any]]:
+    def filled(self, keys: Mapping[tuple[str, str], Sequence[int]]) -> dict[str, Sequence[Any]]:
         """The filters in use, each with the values for its placeholders; ids become keys."""
         wheres, refers = self.wheres(), self.refers()
         return {
-            name: wheres[name].values([keys[refers[name], id] for id in value] if name in refers else value)
+            name: wheres[name].values([k for id in value for k in keys[refers[name], id]] if name in refers else value)
             for name, value in self.given.items()
         }
 
     @classmethod
-    def conditions(cls, shape: Shape) -> list[ColumnElement[bool]]:
-        """The conditions of a shape: which filters, and how many placeholders each has."""
+    def conditions(cls, table: Table, shape: Shape) -> list[ColumnElement[bool]]:
+        """The conditions of a shape on a table: which filters, and how many placeholders each has."""
         return [
-            cls.wheres()[name].condition([bindparam(f"{name}_{index}") for index in range(count)])
+            cls.wheres()[name].condition(table, [bindparam(f"{name}_{index}") for index in range(count)])
             for name, count in shape
         ]
 
@@ -148,10 +155,10 @@ class Query(Parameters, frozen=True, extra="forbid"):
 
 
 class ListQuery(Query, frozen=True, extra="forbid"):
-    """What every list accepts beside its filters."""
+    """What every list accepts beside its filters. What may be included follows from the resource."""
 
-    include: Sequence[str] = Field([], max_length=0, description="This resource has no linked records to add.")
-    limit: Whole = Field(50, ge=1, le=500, description="Records a page.")
+    include: Sequence[str] = []
+    limit: Whole = Field(50, ge=1, le=500, description="Records a page.", examples=[50])
     cursor: str | SkipJsonSchema[None] = Field(
         None,
         min_length=1,
@@ -171,15 +178,46 @@ class ExportQuery(Query, frozen=True, extra="forbid"):
     after: AnyId | SkipJsonSchema[None] = Field(
         None, description="Resume an export that is sorted by `id` after this id."
     )
-    fields: list[str] = Field([], max_length=MAX_VALUES, description="Columns of a tabular format; all if left out.")
+    fields: list[str] = Field(
+        [], max_length=MAX_VALUES, description="Columns of a tabular format; all if left out.", examples=[["id"]]
+    )
 
 
-@cache
+# What routes accept is derived from the query class of the resource, which holds the filters and the order.
+
+
+def list_query(query: type[ListQuery], paths: Sequence[str]) -> type[ListQuery]:
+    """The query of a list, with what may be included."""
+    described: Any = Field(
+        [],
+        description="Linked records to add, each once. A dot leads one step further; "
+        "`quotes` adds the characters of the evidence where the server holds the texts.",
+    )
+    return _derived(query, query.__name__, ListQuery, {"include"}, include=(list[Literal[*paths]], described))  # type: ignore[valid-type]
+
+
+def nested_query(query: type[ListQuery], parent: str, fixed: str) -> type[ListQuery]:
+    """The query of a list under another record: the same without the filter that the path fixes."""
+    return _derived(query, f"{parent}{query.__name__}", ListQuery, {fixed})
+
+
+def series_query(query: type[ListQuery], fixed: str) -> type[Query]:
+    """The filters and the order of a list whose records become the rows of a series, in the order of their periods."""
+    paging = ListQuery.model_fields.keys() - Query.model_fields.keys()
+    sort = copy(query.model_fields["sort"])
+    sort.default = ["period"]
+    return _derived(query, f"Series{query.__name__}", Query, paging | {fixed, "sort"}, sort=(sort.annotation, sort))
+
+
 def export_query(query: type[ListQuery]) -> type[ExportQuery]:
     """The filters and the order of a list, for its export: no pages, no includes."""
     paging = ListQuery.model_fields.keys() - Query.model_fields.keys()
-    fields = {name: (field.annotation, field) for name, field in query.model_fields.items() if name not in paging}
-    return create_model(query.__name__.replace("Query", "Export"), __base__=ExportQuery, **fields)  # type: ignore[call-overload, no-any-return]
+    return _derived(query, query.__name__.replace("Query", "Export"), ExportQuery, paging)
+
+
+def _derived(query: type[ListQuery], name: str, base: type[Kind], left_out: Set[str], **added: Any) -> type[Kind]:
+    fields = {name: (field.annotation, field) for name, field in query.model_fields.items() if name not in left_out}
+    return create_model(name, __base__=base, **fields, **added)  # type: ignore[call-overload, no-any-return]
 
 
 def beyond(ordering: list[tuple[Any, bool]]) -> ColumnElement[bool]:

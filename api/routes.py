@@ -1,25 +1,33 @@
 """A resource on the wire. The only file that knows both FastAPI and the machine; it knows no particular resource."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack
-from typing import Annotated, Any, get_type_hints
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.responses import StreamingResponse
 
-from api.conditional import etag, is_fresh
-from api.dataset import State, read_state, state_statement
+from api.conditional import Condition, etag
+from api.dataset import read_state, state_statement
 from api.errors import ApiError, ErrorItem, invalid
 from api.formats import MEDIA_TYPES, ExportFormat, encoder
+from api.includes import paths
 from api.middleware.head import asked_for_head
 from api.openapi import export_content, problems
-from api.query import NoParameters, Parameters, export_query
-from api.resource import Machine
-from models.base import is_slug
+from api.pages import page_of
+from api.parameters import ANY
+from api.query import ListQuery, NoParameters, Parameters, export_query, list_query, nested_query
+from api.resource import Machine, Nested
+from models.base import RecordType, is_slug
+from models.db import Snapshot, Statement
 
 JSON = "application/json"
 EXPORTS_RESUME_BY = ["id"]
+LIST_PROBLEMS = (304, 400, 406, 422, 500, 503)
+ONE_PROBLEMS = (304, 400, 404, 406, 410, 422, 500, 503)
+
+Machines = Mapping[RecordType, Machine]
 
 
 class ParsingRoute(APIRoute):
@@ -50,29 +58,70 @@ class DocumentRoute(ParsingRoute):
         return handler
 
 
-def routes(machine: Machine, route_class: type[APIRoute] = DocumentRoute) -> APIRouter:
-    """The list, the export and the detail of a resource."""
-    resource, name = machine.resource, machine.resource.name
+def routes(machines: Machines, name: RecordType, route_class: type[APIRoute] = DocumentRoute) -> APIRouter:
+    """The list, the export, the detail and the nested lists of a resource."""
+    machine = machines[name]
     router = APIRouter(prefix=f"/v1/{name}", tags=[name], route_class=route_class)
+    _add_list(router, machine, machines)
+    _add_export(router, machine)
+    _add_detail(router, machine)
+    for segment, nested in machine.resource.nested.items():
+        _add_nested(router, machine, segment, nested, machines)
+    return router
+
+
+def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
+    name, resources = machine.resource.name, {type: one.resource for type, one in machines.items()}
     of_state = state_statement(machine.reader)
 
     @router.get(
         "",
         operation_id=f"list_{name}",
         summary=f"List {name}",
-        response_model=resource.page,
-        responses=problems(304, 400, 406, 422, 500, 503),
+        response_model=page_of(machine.resource, resources),
+        responses=problems(*LIST_PROBLEMS),
     )
-    async def list_records(request: Request, query: Annotated[resource.query, Query()]) -> Response:  # type: ignore[name-defined]
+    async def list_records(
+        request: Request,
+        query: Annotated[list_query(machine.resource.query, paths(machine.resource, resources)), Query()],  # type: ignore[valid-type]
+    ) -> Response:
         """A page of records that match every filter, with what `include` asks for."""
-        async with machine.reader.snapshot() as snapshot:
-            state = await read_state(snapshot, of_state)
-            headers = _headers(request, state, query, JSON)
-            if is_fresh(_if_none_match(request), headers["ETag"]):
-                return Response(None, 304, headers)
-            page = await machine.page(snapshot, query, state.revision)
-            headers["Link"] = _links(machine, query, page.next)
-            return Response(page.body, 200, headers, JSON)
+        async with reading(machine, of_state, request, query, JSON) as opened:
+            return Condition(request).held(opened.headers) or await _page(request, machine, opened, query)
+
+
+def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested, machines: Machines) -> None:
+    of, machine = parent.resource, machines[nested.type]
+    resources = {type: one.resource for type, one in machines.items()}
+    whole = list_query(machine.resource.query, paths(machine.resource, resources))
+    typed = f"{of.name}/" if whole.refers()[nested.filter] == ANY else ""
+    of_state = state_statement(machine.reader)
+
+    @router.get(
+        f"/{{id}}/{segment}",
+        operation_id=f"list_{of.singular}_{segment}",
+        summary=f"List the {segment} of one of the {of.name}",
+        description=f"The list of {nested.type} with `{nested.filter}` fixed; 404 where there is no such record.",
+        response_model=page_of(machine.resource, resources),
+        responses=problems(*ONE_PROBLEMS),
+    )
+    async def list_nested(
+        request: Request,
+        id: Annotated[str, Path(description=f"Public id of one of the {of.name}.", examples=[of.example])],
+        query: Annotated[nested_query(whole, of.singular, nested.filter), Query()],  # type: ignore[valid-type]
+    ) -> Response:
+        async with reading(machine, of_state, request, query, JSON) as opened:
+            if answer := Condition(request).held(opened.headers):
+                return answer
+            await parent.one(opened.snapshot, id if is_slug(id) else "")
+            given = query.model_dump(exclude_unset=True)
+            every = whole.model_validate({**given, nested.filter: [typed + id]})
+            return await _page(request, machine, opened, every, nested.filter)
+
+
+def _add_export(router: APIRouter, machine: Machine) -> None:
+    resource, name = machine.resource, machine.resource.name
+    of_state = state_statement(machine.reader)
 
     @router.get(
         ".{format}",
@@ -91,63 +140,77 @@ def routes(machine: Machine, route_class: type[APIRoute] = DocumentRoute) -> API
             raise invalid("after", "Needs `sort=id`.")
         first, encode = encoder(format, resource.document, query)
         async with AsyncExitStack() as stack:
-            snapshot = await stack.enter_async_context(machine.reader.snapshot())
-            state = await read_state(snapshot, of_state)
-            headers = _headers(request, state, query, MEDIA_TYPES[format])
-            headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-            if is_fresh(_if_none_match(request), headers["ETag"]):
-                return Response(None, 304, headers)
-            if asked_for_head(request.scope):
-                return StreamingResponse(iter(()), 200, headers, MEDIA_TYPES[format])
-            batches = machine.stream(snapshot, query)
+            reads = reading(machine, of_state, request, query, MEDIA_TYPES[format])
+            opened = await stack.enter_async_context(reads)
+            opened.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
+            if answer := Condition(request).held(opened.headers):
+                return answer
+            batches = machine.stream(opened.snapshot, query)
             start: list[bytes] = await anext(batches, [])
+            if answer := Condition(request).met(opened.headers):
+                return answer
+            if asked_for_head(request.scope):
+                return StreamingResponse(iter(()), 200, opened.headers, MEDIA_TYPES[format])
             body = _streamed(stack.pop_all(), first + encode(start), batches, encode)
-        return StreamingResponse(body, 200, headers, MEDIA_TYPES[format])
+        return StreamingResponse(body, 200, opened.headers, MEDIA_TYPES[format])
+
+
+def _add_detail(router: APIRouter, machine: Machine) -> None:
+    resource, name = machine.resource, machine.resource.name
+    of_state = state_statement(machine.reader)
 
     @router.get(
         "/{id}",
-        operation_id=f"get_{name}",
+        operation_id=f"get_{resource.singular}",
         summary=f"Get one of the {name}",
         response_model=resource.document,
-        responses=problems(304, 400, 404, 406, 410, 422, 500, 503),
+        responses=problems(*ONE_PROBLEMS),
     )
     async def get_record(
         request: Request,
-        id: Annotated[str, Path(description="Public id of the record.")],
+        id: Annotated[str, Path(description="Public id of the record.", examples=[resource.example])],
         query: Annotated[NoParameters, Query()],
     ) -> Response:
         """One record."""
-        async with machine.reader.snapshot() as snapshot:
-            state = await read_state(snapshot, of_state)
-            body = await machine.one(snapshot, id if is_slug(id) else "")
-            headers = _headers(request, state, query, JSON)
-            if is_fresh(_if_none_match(request), headers["ETag"]):
-                return Response(None, 304, headers)
-            return Response(body, 200, headers, JSON)
-
-    return router
+        async with reading(machine, of_state, request, query, JSON) as opened:
+            body = await machine.one(opened.snapshot, id if is_slug(id) else "")
+            return Condition(request).met(opened.headers) or Response(body, 200, opened.headers, JSON)
 
 
-def _headers(request: Request, state: State, query: Parameters, media_type: str) -> dict[str, str]:
-    return {
-        "ETag": etag(state.revision, request.url.path, query.canonical, media_type),
-        "Cache-Control": "public, no-cache",
-        "Rokrus-Revision": str(state.revision),
-    }
+class Opened(NamedTuple):
+    """A read transaction, the revision that it shows, and the headers of the answer."""
+
+    snapshot: Snapshot
+    revision: int
+    headers: dict[str, str]
 
 
-def _if_none_match(request: Request) -> str | None:
-    return ", ".join(request.headers.getlist("if-none-match")) or None
+@asynccontextmanager
+async def reading(
+    machine: Machine, of_state: Statement, request: Request, query: Parameters, media_type: str
+) -> AsyncIterator[Opened]:
+    """A read transaction for a request. Raises ApiError where the dataset cannot be served."""
+    async with machine.reader.snapshot() as snapshot:
+        state = await read_state(snapshot, of_state)
+        headers = {
+            "ETag": etag(state.revision, request.url.path, query.canonical, media_type),
+            "Cache-Control": "public, no-cache",
+            "Rokrus-Revision": str(state.revision),
+        }
+        yield Opened(snapshot, state.revision, headers)
 
 
-def _links(machine: Machine, query: Any, following: str | None) -> str:
-    links = [
-        f'<{machine.link(query, query.cursor)}>; rel="self"',
-        f'<{machine.link(query, None)}>; rel="first"',
-    ]
-    if following is not None:
-        links.append(f'<{machine.link(query, following)}>; rel="next"')
-    return ", ".join(links)
+async def _page(request: Request, machine: Machine, opened: Opened, query: ListQuery, *fixed: str) -> Response:
+    """A page of a list; `fixed` filters are in the path."""
+    path = request.url.path
+    page = await machine.page(opened.snapshot, query, opened.revision, path, fixed)
+    links = {"self": query.cursor, "first": None, "next": page.next}
+    opened.headers["Link"] = ", ".join(
+        f'<{query.address(path, cursor, *fixed)}>; rel="{relation}"'
+        for relation, cursor in links.items()
+        if cursor or relation != "next"
+    )
+    return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
 
 
 def _format(text: str) -> ExportFormat:

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from api.conditional import etag, is_fresh
+from api.conditional import Condition, etag
 from api.dataset import read_state, state_statement
 from api.errors import KINDS, ApiError
 from api.formats import ExportFormat
@@ -63,7 +63,10 @@ class ResourceInfo(BaseModel):
     filters: list[FilterInfo]
     sorts: list[str]
     default_sort: list[str]
-    includes: list[str]
+    includes: list[str] = Field(
+        description="Linked records that `include` adds; a dot leads on to those of their type."
+    )
+    nested: list[str] = Field(description="Lists under one record.")
     formats: list[str]
 
 
@@ -121,8 +124,8 @@ def system_routes(reader: Reader, machines: Sequence[Machine]) -> APIRouter:
             counts = {type.decode(): count for type, count in await snapshot.rows(of_counts, {})}
         headers = {"Cache-Control": "public, no-cache", "Rokrus-Revision": str(state.revision)}
         headers["ETag"] = etag(state.revision, "/v1", VERSION, "application/json")
-        if is_fresh(request.headers.get("if-none-match"), headers["ETag"]):
-            return Response(None, 304, headers)
+        if answer := Condition(request).met(headers):
+            return answer
         found = Index(
             name="rokrus",
             version=VERSION,
@@ -238,6 +241,7 @@ def _info(machine: Machine, count: int) -> ResourceInfo:
         sorts=sorts,
         default_sort=query.model_fields["sort"].default,
         includes=list(resource.includes),
+        nested=[f"/v1/{resource.name}/{{id}}/{segment}" for segment in resource.nested],
         formats=["json", *ExportFormat],
     )
 

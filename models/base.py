@@ -112,15 +112,29 @@ class Refers:
     type: str
 
 
-ActorId = Annotated[str, StringConstraints(pattern=SLUG), Refers("actors")]
-ArticleId = Annotated[str, StringConstraints(pattern=SLUG), Refers("articles")]
-EventId = Annotated[str, StringConstraints(pattern=SLUG), Refers("events")]
-IndicatorId = Annotated[str, StringConstraints(pattern=SLUG), Refers("indicators")]
-PlaceId = Annotated[str, StringConstraints(pattern=SLUG), Refers("places")]
-ProjectId = Annotated[str, StringConstraints(pattern=SLUG), Refers("projects")]
-TopicId = Annotated[str, StringConstraints(pattern=SLUG), Refers("topics")]
-ObservationId = Annotated[str, StringConstraints(pattern=STATEMENT_SLUG), Refers("observations")]
-ReferenceId = Annotated[str, StringConstraints(pattern=STATEMENT_SLUG), Refers("references")]
+ActorId = Annotated[str, StringConstraints(pattern=SLUG), Refers("actors"), Described(examples=["moon-jae-in"])]
+ArticleId = Annotated[str, StringConstraints(pattern=SLUG), Refers("articles"), Described(examples=["kinu-co-17-27"])]
+EventId = Annotated[
+    str, StringConstraints(pattern=SLUG), Refers("events"), Described(examples=["moon-putin-summit-2017-09"])
+]
+IndicatorId = Annotated[
+    str, StringConstraints(pattern=SLUG), Refers("indicators"), Described(examples=["bilateral-trade-turnover"])
+]
+PlaceId = Annotated[str, StringConstraints(pattern=SLUG), Refers("places"), Described(examples=["vladivostok"])]
+ProjectId = Annotated[str, StringConstraints(pattern=SLUG), Refers("projects"), Described(examples=["nine-bridges"])]
+TopicId = Annotated[str, StringConstraints(pattern=SLUG), Refers("topics"), Described(examples=["sanctions"])]
+ObservationId = Annotated[
+    str,
+    StringConstraints(pattern=STATEMENT_SLUG),
+    Refers("observations"),
+    Described(examples=["political-rapprochement-turnover-2018"]),
+]
+ReferenceId = Annotated[
+    str,
+    StringConstraints(pattern=STATEMENT_SLUG),
+    Refers("references"),
+    Described(examples=["edm-14-115-korea-herald"]),
+]
 
 
 class RecordType(Vocabulary):

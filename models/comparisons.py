@@ -1,11 +1,12 @@
 """Comparisons: statements that differ, repeat each other, or look alike, and why."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field as Described
+from sqlalchemy import Index
 
 from models.base import Document, Facts, Published, RecordType, Ref, Row
-from models.text import Words, string
+from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
 
@@ -27,8 +28,15 @@ class ComparisonKind(Vocabulary):
 class Comparison(Row, table=True):
     """A comparison's columns; its members are links."""
 
+    __table_args__ = (Index("ix_comparison_kind", "withdrawn", "kind", "key"),)
+
     kind: str = string()
     explanation: str = string()
+    explanation_folded: str = string()
+
+    @classmethod
+    def index_columns(cls, document: Any) -> dict[str, Any]:
+        return {"explanation_folded": fold(document.explanation)}
 
 
 class ComparisonFacts(Facts):

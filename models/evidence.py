@@ -18,6 +18,7 @@ class Evidence(Row, table=True):
         Index("ix_evidence_record", "record_key", "text_of_key", "start"),
         Index("ix_evidence_article", "article_key", "record_key"),
         Index("ix_evidence_text", "text_of_key", "start", "key"),
+        Index("ix_evidence_start", "withdrawn", "start", "key"),
     )
 
     record_key: int = Field(foreign_key="record.key")

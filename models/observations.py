@@ -23,7 +23,7 @@ from models.base import (
 )
 from models.numbers import Number
 from models.statements import StatementFacts, StatementRow
-from models.text import Words, string
+from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
 
@@ -102,6 +102,7 @@ class Observation(StatementRow, table=True):
     about_key: int | None = Field(default=None, foreign_key="record.key")
     place_key: int | None = Field(default=None, foreign_key="place.key")
     scope: str | None = string(default=None)
+    scope_folded: str | None = string(default=None)
     period: str | None = string(default=None)
     period_earliest: str = string()
     period_latest: str = string()
@@ -129,6 +130,7 @@ class Observation(StatementRow, table=True):
     def index_columns(cls, document: Any) -> dict[str, Any]:
         by = document.low if document.low is not None else document.high
         return {
+            "scope_folded": document.scope and fold(document.scope),
             "value_ascending": sys.float_info.max if by is None else float(by),
             "value_descending": -sys.float_info.max if by is None else float(by),
         }

@@ -1,6 +1,6 @@
 """Positions: who supports, opposes, seeks or expects what, and who says so."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field as Described
 from sqlalchemy import Index
@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from models.base import ActorId, Basis, Date, Document, Facts, Published, RecordType, Ref, TopicId
 from models.statements import StatementFacts, StatementRow
-from models.text import Words, string
+from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
 
@@ -44,11 +44,16 @@ class Position(StatementRow, table=True):
     topic_key: int = Field(foreign_key="topic.key")
     target_key: int | None = Field(default=None, foreign_key="record.key")
     content: str = string()
+    content_folded: str = string()
     when: str | None = string(default=None)
     when_earliest: str = string()
     when_latest: str = string()
     when_basis: str = string()
     when_reason: str | None = string(default=None)
+
+    @classmethod
+    def index_columns(cls, document: Any) -> dict[str, Any]:
+        return {"content_folded": fold(document.content)}
 
 
 class PositionFacts(Facts):

@@ -5,17 +5,21 @@ transaction of the caller. A record's document and its columns come from the sam
 back from columns, links and parts alone; a test holds the two against each other.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from models import SUBJECTS
 from models.base import DATASET, LINK, RECORD, Dated, Document, Evidenced, EvidencePart, Link, RecordType, Ref, table_of
 from models.evidence import Evidence
 from models.keeping import PART_TABLES, Columns, Keys, Refs, Rows, Stored, fields
+
+# How every document ends (`models.base.Dated`).
+_ENDING = re.compile(r',"revision":[0-9]+,"updated_at":"[^"]*"\}\Z')
 
 
 class Present(NamedTuple):
@@ -78,7 +82,7 @@ def publish(
         writer.take(ref, document, present.get(ref), outcome)
     for ref, record in present.items():
         if ref not in given and record.withdrawn is None:
-            writer.withdraw(ref, reasons.get(ref, "It is no longer in the data files."))
+            writer.withdraw(ref, record, reasons.get(ref, "It is no longer in the data files."))
             outcome.withdrawn.append(ref)
     if writer.empty and dataset:
         outcome.revision, now = dataset.revision, dataset.updated_at
@@ -86,6 +90,32 @@ def publish(
         return outcome
     writer.write(connection)
     _remember(connection, outcome.revision, now, source, fingerprint, new=dataset is None)
+    return outcome
+
+
+def render_again(connection: Connection, now: str, fingerprint: str) -> Outcome | None:
+    """Makes every document and every column anew from the tables, after the classes or the schema changed.
+
+    What differs gets a new revision; withdrawn records keep theirs. None where nothing was ever loaded.
+    """
+    dataset = connection.execute(select(DATASET)).one_or_none()
+    if dataset is None:
+        return None
+    present = _present(connection)
+    writer = _Writer({ref: record.key for ref, record in present.items()}, dataset.revision + 1, now, stale=True)
+    outcome = Outcome(dataset.revision + 1)
+    for type in SUBJECTS:
+        for document in rebuild(connection, type):
+            ref = Ref.model_construct(type=type, id=document.id)
+            record = present[ref]
+            if record.withdrawn is None:
+                writer.take(ref, document, record, outcome)
+            else:
+                writer.keep_withdrawn(document, record)
+    if not outcome.changed:
+        outcome.revision, now = dataset.revision, dataset.updated_at
+    writer.write(connection)
+    _remember(connection, outcome.revision, now, dataset.source, fingerprint, new=False)
     return outcome
 
 
@@ -123,12 +153,14 @@ def _stored(connection: Connection, type: RecordType) -> dict[int, Stored]:
 
 
 def _evidence(connection: Connection, type: RecordType, refs: Refs) -> dict[int, list[EvidencePart]]:
-    """The evidence of the records of a type, by key, in the order of the texts."""
+    """The evidence of the records of a type, by key, in the order of the texts. A withdrawn record has what it had."""
     evidence: dict[int, list[EvidencePart]] = defaultdict(list)
-    table = table_of(Evidence)
-    own = select(RECORD.c.key).where(RECORD.c.type == type)
-    for row in connection.execute(select(table).where(table.c.record_key.in_(own))).mappings():
-        if not row["withdrawn"]:
+    table, owner = table_of(Evidence), RECORD.alias()
+    left_together = and_(owner.c.withdrawn.is_not(None), owner.c.revision == RECORD.c.revision)
+    columns = select(table, or_(RECORD.c.withdrawn.is_(None), left_together).label("held"))
+    rows = columns.join(RECORD, RECORD.c.key == table.c.key).join(owner, owner.c.key == table.c.record_key)
+    for row in connection.execute(rows.where(owner.c.type == type)).mappings():
+        if row["held"]:
             values = {kept.name: kept.take(dict(row), "", Stored(), refs) for kept in fields(EvidencePart)}
             evidence[row["record_key"]].append(EvidencePart.model_validate({"id": row["id"], **values}))
     return defaultdict(list, {key: sorted(parts, key=in_texts) for key, parts in evidence.items()})
@@ -176,18 +208,23 @@ class _Writer:
             self.again.append({"at": present.key, "withdrawn": None, **self._record(ref, document)})
         if present is not None:
             self.cleared.append(present.key)
-        self._gather(self.keys[ref], document)
+        self._gather(self.keys[ref], document, withdrawn=False)
 
-    def withdraw(self, ref: Ref, reason: str) -> None:
+    def withdraw(self, ref: Ref, record: Present, reason: str) -> None:
+        """Takes a record out of the lists. Its document says since when."""
+        ending = {"revision": self.revision, "updated_at": self.now}
+        document = _ENDING.sub(lambda _: f',"revision":{self.revision},"updated_at":"{self.now}"}}', record.document)
         self.gone.append(
-            {
-                "at": self.keys[ref],
-                "type": ref.type,
-                "withdrawn": reason,
-                "revision": self.revision,
-                "updated_at": self.now,
-            }
+            {"at": record.key, "type": ref.type, "withdrawn": reason, "document": document, **ending},
         )
+
+    def keep_withdrawn(self, document: Dated, record: Present) -> None:
+        """Writes a withdrawn record as the present classes have it; it stays withdrawn since when it was."""
+        rendered = document.at(record.revision, record.updated_at).render()
+        kept = {"withdrawn": record.withdrawn, "revision": record.revision, "updated_at": record.updated_at}
+        self.cleared.append(record.key)
+        self.again.append({"at": record.key, "document": rendered, **kept})
+        self._gather(record.key, document, withdrawn=True)
 
     def _record(self, ref: Ref, document: Dated) -> Columns:
         return {
@@ -199,9 +236,9 @@ class _Writer:
             "document": document.at(self.revision, self.now).render(),
         }
 
-    def _gather(self, key: int, document: Document) -> None:
+    def _gather(self, key: int, document: Document, *, withdrawn: bool) -> None:
         kept = rows(document, self.keys)
-        self.rows[SUBJECTS[document.type].table].append({"key": key, **kept.columns})
+        self.rows[SUBJECTS[document.type].table].append({"key": key, **kept.columns, "withdrawn": withdrawn})
         for name, position, target in kept.links:
             self.rows[Link].append({"source_key": key, "name": name, "position": position, "target_key": target})
         for part, columns in kept.parts:

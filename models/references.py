@@ -1,6 +1,6 @@
 """References: what an article cites."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field as Described
 from sqlalchemy import Index
@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from models.base import ActorId, ArticleId, Document, Facts, Published, RecordType, Row
 from models.base import Date as Edtf
-from models.text import Words, string
+from models.text import Words, fold, string
 
 
 class Reference(Row, table=True):
@@ -24,6 +24,7 @@ class Reference(Row, table=True):
     number: str | None = string(default=None)
     outlet_key: int | None = Field(default=None, foreign_key="actor.key")
     title: str | None = string(default=None)
+    title_folded: str | None = string(default=None)
     date: str | None = string(default=None)
     date_earliest: str = string()
     date_latest: str = string()
@@ -31,6 +32,10 @@ class Reference(Row, table=True):
     accessed_earliest: str = string()
     accessed_latest: str = string()
     url: str | None = string(default=None)
+
+    @classmethod
+    def index_columns(cls, document: Any) -> dict[str, Any]:
+        return {"title_folded": document.title and fold(document.title)}
 
 
 class ReferenceFacts(Facts):

@@ -1,6 +1,6 @@
 """Relations: how two records are connected, such as an office held or a part taken in a project."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field as Described
 from sqlalchemy import Index
@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from models.base import Basis, Date, Document, Facts, Published, RecordType, Ref
 from models.statements import StatementFacts, StatementRow
-from models.text import Words, string
+from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
 
@@ -68,6 +68,7 @@ class Relation(StatementRow, table=True):
     role: str | None = string(default=None)
     object_key: int = Field(foreign_key="record.key")
     title: str | None = string(default=None)
+    title_folded: str | None = string(default=None)
     valid: str | None = string(default=None)
     valid_earliest: str = string()
     valid_latest: str = string()
@@ -76,6 +77,10 @@ class Relation(StatementRow, table=True):
     attested: str | None = string(default=None)
     attested_earliest: str = string()
     attested_latest: str = string()
+
+    @classmethod
+    def index_columns(cls, document: Any) -> dict[str, Any]:
+        return {"title_folded": document.title and fold(document.title)}
 
 
 class RelationFacts(Facts):

@@ -1,6 +1,6 @@
 """Statuses: how far a project had come at a time, as a source has it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field as Described
 from sqlalchemy import Index
@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from models.base import Basis, Date, Document, Facts, ProjectId, Published, RecordType
 from models.statements import StatementFacts, StatementRow
-from models.text import Words, string
+from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
 
@@ -45,6 +45,11 @@ class Status(StatementRow, table=True):
     as_of_basis: str = string()
     as_of_reason: str | None = string(default=None)
     remark: str | None = string(default=None)
+    remark_folded: str | None = string(default=None)
+
+    @classmethod
+    def index_columns(cls, document: Any) -> dict[str, Any]:
+        return {"remark_folded": document.remark and fold(document.remark)}
 
 
 class StatusFacts(Facts):

@@ -18,6 +18,8 @@ from models import migrations
 from models.base import DATASET, RecordType, timestamp
 from models.db import write_engine
 from models.fingerprint import fingerprint
+from models.publish import render_again
+from models.texts import Text, read_texts
 from seed import load as loading
 from seed.anchor import anchor as anchor_quotes
 from seed.coverage import Coverage
@@ -26,7 +28,6 @@ from seed.coverage import told as counted
 from seed.files import Mistakes
 from seed.records import AUTHORITIES, ArticleFile, WithdrawalEntry
 from seed.segment import segments
-from seed.texts import Text, read_texts
 from seed.verify import verify as verify_spans
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -103,10 +104,16 @@ def load(data: Data = loading.DATA) -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the schema of the database to the newest revision."""
+    """Bring the schema to the newest revision, and render the documents again by the present classes."""
     with told(), writing(settings()) as engine:
         migrations.upgrade(engine)
+        with engine.begin() as connection:
+            outcome = render_again(connection, timestamp(datetime.now(UTC)), fingerprint())
     typer.echo(f"schema at {migrations.head()}")
+    if outcome is not None:
+        typer.echo(
+            f"revision {outcome.revision}: {len(outcome.changed)} documents changed, {outcome.unchanged} did not"
+        )
 
 
 @app.command()

@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
+from models.texts import Text
 from seed.files import Mistake, Mistakes
-from seed.texts import Text
 
 DRAFT_KEYS = {"quote", "field", "occurrence", "text_of", "note"}
 

@@ -1,7 +1,6 @@
 """What must hold across records: links lead somewhere, evidence lies in its text, dates and speakers agree."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pycountry
@@ -9,6 +8,7 @@ from pydantic import BaseModel
 from rapidfuzz.process import extract
 
 from models.base import Basis, Document, RecordType, Ref
+from models.countries import countries
 from models.indicators import IndicatorDocument, UnitSystem
 from models.keeping import Dates, fields, links
 from models.observations import ObservationDocument
@@ -116,7 +116,7 @@ def _figure(draft: Draft, document: ObservationDocument) -> Iterator[Mistake]:
 
 def _codes(draft: Draft, document: Any) -> Iterator[Mistake]:
     country = getattr(document, "country", None)
-    if country is not None and country not in _countries():
+    if country is not None and country not in countries():
         yield draft.mistake("country", "is not a code of ISO 3166-1 or 3166-3")
     if isinstance(document, IndicatorDocument):
         currency = document.unit_system is UnitSystem.iso4217
@@ -124,9 +124,3 @@ def _codes(draft: Draft, document: Any) -> Iterator[Mistake]:
             yield draft.mistake("unit", "is not a currency of ISO 4217")
         if document.unit_system is UnitSystem.ucum and document.unit not in UCUM:
             yield draft.mistake("unit", f"is not a known UCUM code: {', '.join(sorted(UCUM))}")
-
-
-@cache
-def _countries() -> frozenset[str]:
-    former = {country.alpha_2 for country in pycountry.historic_countries if hasattr(country, "alpha_2")}
-    return frozenset({country.alpha_2 for country in pycountry.countries} | former)

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from models.base import RecordType, Ref
+from models.texts import Text
 from models.vocabulary import Vocabulary
 from seed.assemble import Collection
 from seed.files import Mistake, Origin, Read, read, validate
 from seed.records import Entry
-from seed.texts import Text
 
 Segment = tuple[int, int]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from seed.texts import Text
+from models.texts import Text
 
 _BLOCK = re.compile(r"\S(?:.*\S)?")
 _END = re.compile(r"([.?!…]+[\"'”’)\]*]*)\s+(?=[\"'“‘(\[*]*[A-Z0-9©※])")

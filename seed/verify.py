@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from models.base import EvidencePart, RecordType, Ref
+from models.texts import Text
 from seed.assemble import Collection, Draft
 from seed.files import Mistake
-from seed.texts import Text
 
 FIGURE = ("", "value", "low", "high", "as_written", "change", "rank")
 

@@ -23,13 +23,17 @@ from api.settings import Settings
 from models import migrations
 from models.db import write_engine
 from seed.load import load, read_all
-from tests.worlds import NOW, WORLDS, anchored, data_of
+from tests.worlds import EDGES, NOW, WORLDS, anchored, data_of
 
 hypothesis.settings.register_profile("rokrus", deadline=None)  # no test depends on the speed of the machine
 hypothesis.settings.load_profile("rokrus")
 
 BACKENDS = ("sqlite", "postgresql")
 ROUTE_CLASSES: dict[str, type[APIRoute]] = {"document": DocumentRoute, "plain": ParsingRoute}
+# FastAPI's own request handling differs in what happens before the database is asked: one database shows it.
+SERVED_EDGES = (("sqlite", "edges", "document"), ("postgresql", "edges", "document"), ("sqlite", "edges", "plain"))
+SERVED = (*SERVED_EDGES, ("sqlite", "real", "document"), ("postgresql", "real", "document"))
+Served = tuple[str, str, str]
 
 
 class Database(NamedTuple):
@@ -120,37 +124,54 @@ def database(backend: str, world: str, loaded: dict[tuple[str, str], Database]) 
 
 
 @pytest.fixture(scope="session")
-def clients(loaded: dict[tuple[str, str], Database]) -> Iterator[dict[tuple[str, str, str], TestClient]]:
-    """A client of every database, with the fast route class and with FastAPI's own request handling."""
+def clients(loaded: dict[tuple[str, str], Database]) -> Iterator[dict[Served, TestClient]]:
+    """Clients of the service over every database. The made-up texts are held, the real ones are not."""
     found = {}
-    for (backend, world), database in loaded.items():
-        for name, route_class in ROUTE_CLASSES.items():
-            app = create_app(Settings(database_url=database.url), route_class)
-            found[backend, world, name] = TestClient(app, raise_server_exceptions=False).__enter__()
+    for backend, world, route in SERVED:
+        settings = Settings(
+            database_url=loaded[backend, world].url, texts=EDGES / "texts" if world == "edges" else None
+        )
+        app = create_app(settings, ROUTE_CLASSES[route])
+        found[backend, world, route] = TestClient(app, raise_server_exceptions=False).__enter__()
     yield found
     for client in found.values():
         client.__exit__(None, None, None)
 
 
-@pytest.fixture(scope="session", params=ROUTE_CLASSES)
-def route(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(scope="session", params=SERVED, ids="-".join)
+def served(request: pytest.FixtureRequest) -> Served:
+    """Database, world and route class of `client`."""
+    found: Served = request.param
+    return found
 
 
 @pytest.fixture(scope="session")
-def client(backend: str, world: str, route: str, clients: dict[tuple[str, str, str], TestClient]) -> TestClient:
-    """Every world on every database, by both route classes."""
-    return clients[backend, world, route]
+def client(served: Served, clients: dict[Served, TestClient]) -> TestClient:
+    """Every world on every database, and the made-up one by both route classes."""
+    return clients[served]
+
+
+@pytest.fixture(scope="session", params=SERVED_EDGES, ids="-".join)
+def served_edges(request: pytest.FixtureRequest) -> Served:
+    """Database, world and route class of `edges`."""
+    found: Served = request.param
+    return found
 
 
 @pytest.fixture(scope="session")
-def edges(backend: str, route: str, clients: dict[tuple[str, str, str], TestClient]) -> TestClient:
-    """The made-up world."""
-    return clients[backend, "edges", route]
+def route(served_edges: Served) -> str:
+    """The route class of `edges`."""
+    return served_edges[2]
 
 
 @pytest.fixture(scope="session")
-def real(clients: dict[tuple[str, str, str], TestClient]) -> TestClient:
+def edges(served_edges: Served, clients: dict[Served, TestClient]) -> TestClient:
+    """The made-up world, on every database and by both route classes."""
+    return clients[served_edges]
+
+
+@pytest.fixture(scope="session")
+def real(clients: dict[Served, TestClient]) -> TestClient:
     """The real data on SQLite."""
     return clients["sqlite", "real", "document"]
 

@@ -28,7 +28,7 @@ def test_answers_are_equal(clients: dict[tuple[str, str, str], TestClient], worl
     filters = [f"/v1/{name}?{urlencode(parameters, doseq=True)}" for name, parameters, _ in ROWS]
     for url in [*requests(), *filters]:
         answers = [client.get(url) for (_, of, _), client in clients.items() if of == world]
-        assert len(answers) == 4
+        assert len(answers) >= 2
         seen = {
             (
                 answer.status_code,

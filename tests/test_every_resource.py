@@ -196,7 +196,7 @@ def test_one_is_what_the_list_shows(client: TestClient, resource: Resource) -> N
 @each
 def test_answers_conform_to_their_schema(client: TestClient, real: TestClient, resource: Resource) -> None:
     document = real.get("/openapi.json").json()
-    schema = {"$ref": f"#/components/schemas/{resource.page.__name__}", "components": document["components"]}
+    schema = {"$ref": f"#/components/schemas/{page_name(resource)}", "components": document["components"]}
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     every = "&".join(f"include={name}" for name in resource.includes)
     answer = client.get(f"/v1/{resource.name}?limit=500&{every}")

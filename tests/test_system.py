@@ -20,7 +20,7 @@ from api.settings import Settings
 from api.system import PAGES, wal_reset_bug
 from models.db import SqliteSnapshot, TooSlow, Unavailable
 from seed.load import load, read_all
-from tests.conftest import Databases
+from tests.conftest import Databases, Served
 from tests.worlds import NOW, anchored
 
 ROOT = Path(__file__).parent.parent
@@ -44,11 +44,11 @@ def test_the_index_says_what_can_be_asked(client: TestClient) -> None:
     assert client.get("/v1", headers={"If-None-Match": held}).status_code == 304
 
 
-def test_health_and_readiness(client: TestClient, backend: str) -> None:
+def test_health_and_readiness(client: TestClient, served: Served) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz").json()
-    assert (ready["status"], ready["database"], ready["revision"]) == ("ready", backend, 1)
-    affected = backend == "sqlite" and wal_reset_bug(sqlite3.sqlite_version_info)
+    assert (ready["status"], ready["database"], ready["revision"]) == ("ready", served[0], 1)
+    affected = served[0] == "sqlite" and wal_reset_bug(sqlite3.sqlite_version_info)
     assert len(ready["warnings"]) == affected
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
+from models.texts import Text, read_texts
 from rokrus.cli import app
 from seed.load import DATA, read_all
 from seed.records import AUTHORITIES, ArticleFile
 from seed.segment import segments
-from seed.texts import Text, read_texts
 from tests.worlds import EDGES
 
 FERRY = "articles/ferry.yaml"

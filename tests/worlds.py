@@ -4,9 +4,9 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 
+from models.texts import read_texts
 from seed import load as loading
 from seed.anchor import anchor
-from seed.texts import read_texts
 
 NOW = "2026-11-22T00:00:00Z"
 HERE = Path(__file__).parent

@@ -55,8 +55,8 @@ class Negotiation:
         self.app, self.prefix, self.formats = app, prefix, formats
 
     def _knows(self, path: str) -> bool:
-        """Whether a path is the index, a list, or a record of a list."""
-        return path == self.prefix or path in self.formats or path.rpartition("/")[0] in self.formats
+        """Whether a path is the index, a list, or below one."""
+        return path == self.prefix or "/".join(path.split("/")[:3]) in self.formats
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not self._knows(scope["path"]):

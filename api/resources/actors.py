@@ -5,52 +5,83 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from api.operators import contains, either, equals, exists_in, none_of, one_of, order, prefix, through
-from api.pages import Included, Page
-from api.parameters import Flag, Text
-from api.query import ListQuery
-from api.resource import Resource
+from api.includes import Reverse, by_evidence, by_part
+from api.operators import (
+    all_of,
+    contains,
+    either,
+    equals,
+    exists_in,
+    linked_from,
+    none_of,
+    one_of,
+    order,
+    prefix,
+    through,
+    without,
+)
+from api.parameters import Country, Flag, Text
+from api.resource import Nested, Resource
+from api.resources.common import TAKING_PART, EvidencedQuery
 from models.actors import Actor, ActorDocument, ActorKind, ActorName
-from models.base import ArticleId, RecordType
-from models.evidence import Evidence
+from models.base import (
+    ArticleId,
+    EventId,
+    ProjectId,
+    RecordType,
+    TopicId,
+)
+from models.events import EventParticipant
+from models.positions import Position
+from models.relations import Relation
+
+TAKES_PART = through(Relation.subject_key, one_of(Relation.object_key), *TAKING_PART)
+AT_EVENT = through(EventParticipant.actor_key, one_of(EventParticipant.record_key))
+ON_TOPIC = linked_from("holders", through(Position.key, one_of(Position.topic_key), by="source_key"))
 
 
-class ActorIncluded(Included):
-    """Actors link to no records that could be added."""
-
-
-class ActorPage(Page):
-    """A page of actors."""
-
-    data: list[ActorDocument]
-    included: ActorIncluded
-
-
-class ActorQuery(ListQuery, frozen=True, extra="forbid"):
+class ActorQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which actors, in which order."""
 
     kind: Annotated[list[ActorKind], one_of(Actor.kind)] = Field([], description="Of any of these kinds.")
     kind__ne: Annotated[list[ActorKind], none_of(Actor.kind)] = Field([], description="Of none of these kinds.")
-    country: Annotated[list[Text], one_of(Actor.country)] = Field(
-        [], description="Of any of these countries (ISO 3166-1 alpha-2).", examples=[["KR"]]
+    country: Annotated[list[Country], one_of(Actor.country)] = Field(
+        [], description="Of any of these countries (ISO 3166-1 alpha-2)."
+    )
+    country__ne: Annotated[list[Country], none_of(Actor.country)] = Field(
+        [], description="Of a country, and of none of these."
     )
     country__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Actor.country)] = Field(
         None, description="Whether it belongs to one country."
     )
     name: Annotated[
-        list[Text],
-        either(equals(Actor.name_folded), through(Actor, ActorName, equals(ActorName.text_folded))),
+        list[Text], either(equals(Actor.name_folded), through(ActorName.record_key, equals(ActorName.text_folded)))
     ] = Field([], description="Any of its names, in any language, whatever the case.", examples=[["ROK"]])
     name__prefix: Annotated[
         Text | SkipJsonSchema[None],
-        either(prefix(Actor.name_folded), through(Actor, ActorName, prefix(ActorName.text_folded))),
+        either(prefix(Actor.name_folded), through(ActorName.record_key, prefix(ActorName.text_folded))),
     ] = Field(None, description="How any of its names begins.", examples=["Moon"])
     name__contains: Annotated[
         Text | SkipJsonSchema[None],
-        either(contains(Actor.name_folded), through(Actor, ActorName, contains(ActorName.text_folded))),
+        either(contains(Actor.name_folded), through(ActorName.record_key, contains(ActorName.text_folded))),
     ] = Field(None, description="What any of its names holds.", examples=["Council"])
-    article: Annotated[list[ArticleId], through(Actor, Evidence, one_of(Evidence.article_key))] = Field(
-        [], description="Named in any of these articles.", examples=[["kinu-co-17-27"]]
+    project: Annotated[list[ProjectId], TAKES_PART] = Field(
+        [], description="Taking part in any of these.", examples=[["nine-bridges"]]
+    )
+    project__ne: Annotated[list[ProjectId], without(TAKES_PART)] = Field(
+        [], description="Taking part in none of these.", examples=[["nine-bridges"]]
+    )
+    project__all: Annotated[list[ProjectId], all_of(TAKES_PART)] = Field(
+        [], description="Taking part in each of these.", examples=[["nine-bridges"]]
+    )
+    event: Annotated[list[EventId], AT_EVENT] = Field([], description="Taking part in any of these.")
+    event__ne: Annotated[list[EventId], without(AT_EVENT)] = Field([], description="Taking part in none of these.")
+    event__all: Annotated[list[EventId], all_of(AT_EVENT)] = Field([], description="Taking part in each of these.")
+    topic: Annotated[list[TopicId], ON_TOPIC] = Field([], description="With a position on any of these.")
+    topic__ne: Annotated[list[TopicId], without(ON_TOPIC)] = Field([], description="With a position on none of these.")
+    topic__all: Annotated[list[TopicId], all_of(ON_TOPIC)] = Field([], description="With a position on each of these.")
+    wrote: Annotated[list[ArticleId], linked_from("authors")] = Field(
+        [], description="Author of any of these articles."
     )
     sort: Annotated[
         list[Literal["id", "-id", "name", "-name"]],
@@ -59,10 +90,25 @@ class ActorQuery(ListQuery, frozen=True, extra="forbid"):
 
 
 ACTORS = Resource(
-    RecordType.actors,
     Actor,
     ActorDocument,
     ActorQuery,
-    ActorPage,
-    "People, states and organisations, with all their names as the articles write them.",
+    "People, states and organisations, with all their names as the articles write them. `name=` finds an actor by"
+    " any of its names in any language; `project=`, `event=` and `topic=` by what it takes part in or takes a "
+    "stance on.",
+    "moon-jae-in",
+    {
+        "names": by_part(RecordType.articles, ActorName.article_key),
+        "sources": by_evidence(),
+        "positions": Reverse(RecordType.positions, "holder"),
+        "relations": Reverse(RecordType.relations, "party"),
+        "events": Reverse(RecordType.events, "participant"),
+        "projects": Reverse(RecordType.projects, "participant"),
+        "articles": Reverse(RecordType.articles, "author"),
+        "observations": Reverse(RecordType.observations, "between"),
+    },
+    {
+        "positions": Nested(RecordType.positions, "holder"),
+        "relations": Nested(RecordType.relations, "party"),
+    },
 )

@@ -5,35 +5,41 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from api.operators import contains, equals, exists_in, none_of, one_of, order, prefix
-from api.pages import Included, Page
+from api.includes import Reverse, by_column, by_evidence
+from api.operators import (
+    contains,
+    equals,
+    exists_in,
+    none_of,
+    one_of,
+    order,
+    prefix,
+    through,
+)
 from api.parameters import Flag, Text
-from api.query import ListQuery
-from api.resource import Resource, by_column
-from models.base import IndicatorId, RecordType
+from api.resource import Nested, Resource
+from api.resources.common import EvidencedQuery
+from models.base import (
+    ActorId,
+    IndicatorId,
+    RecordType,
+)
 from models.indicators import Direction, Indicator, IndicatorDocument, Measure, UnitSystem
+from models.observations import Observation
 
 
-class IndicatorIncluded(Included):
-    """Records that indicators link to."""
-
-    indicators: dict[str, IndicatorDocument] = {}
-
-
-class IndicatorPage(Page):
-    """A page of indicators."""
-
-    data: list[IndicatorDocument]
-    included: IndicatorIncluded
-
-
-class IndicatorQuery(ListQuery, frozen=True, extra="forbid"):
+class IndicatorQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which indicators, in which order."""
 
     measure: Annotated[list[Measure], one_of(Indicator.measure)] = Field([], description="Any of these quantities.")
-    measure__ne: Annotated[list[Measure], none_of(Indicator.measure)] = Field([], description="None of these.")
+    measure__ne: Annotated[list[Measure], none_of(Indicator.measure)] = Field(
+        [], description="None of these quantities."
+    )
     direction: Annotated[list[Direction], one_of(Indicator.direction)] = Field(
         [], description="Trade in any of these directions."
+    )
+    direction__ne: Annotated[list[Direction], none_of(Indicator.direction)] = Field(
+        [], description="Trade in a direction, and in none of these."
     )
     direction__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Indicator.direction)] = Field(
         None, description="Whether it has a direction."
@@ -50,28 +56,41 @@ class IndicatorQuery(ListQuery, frozen=True, extra="forbid"):
     of__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Indicator.of_key)] = Field(
         None, description="Whether it is about another indicator."
     )
+    reporter: Annotated[list[ActorId], through(Observation.indicator_key, one_of(Observation.reporter_key))] = Field(
+        [], description="With figures about any of these.", examples=[["russia"]]
+    )
+    partner: Annotated[list[ActorId], through(Observation.indicator_key, one_of(Observation.partner_key))] = Field(
+        [], description="With figures that have any of these as the other side.", examples=[["north-korea"]]
+    )
     name: Annotated[list[Text], equals(Indicator.name_folded)] = Field(
-        [], description="The whole name, whatever its case."
+        [], description="The whole name, whatever its case.", examples=[["Bilateral trade turnover"]]
     )
     name__prefix: Annotated[Text | SkipJsonSchema[None], prefix(Indicator.name_folded)] = Field(
-        None, description="How the name begins."
+        None, description="How the name begins.", examples=["Bilateral"]
     )
     name__contains: Annotated[Text | SkipJsonSchema[None], contains(Indicator.name_folded)] = Field(
-        None, description="What the name holds.", examples=["trade"]
+        None, description="What the name holds.", examples=["Bilateral"]
     )
     sort: Annotated[
         list[Literal["id", "-id", "name", "-name"]],
         order(id=Indicator.id, name=Indicator.name_folded),
     ] = Field(["name"], description="Sort keys, `-` for descending.")
-    include: list[Literal["of"]] = Field([], description="Linked records to add, each once.")
 
 
 INDICATORS = Resource(
-    RecordType.indicators,
     Indicator,
     IndicatorDocument,
     IndicatorQuery,
-    IndicatorPage,
-    "What is measured, in which unit; the figures are observations.",
-    {"of": by_column(RecordType.indicators, Indicator.of_key)},
+    "What is measured, in which unit. The figures themselves are observations, also under "
+    "`/v1/indicators/{id}/observations`, and as rows ready for a plot under `/v1/indicators/{id}/series`.",
+    "bilateral-trade-turnover",
+    {
+        "of": by_column(RecordType.indicators, Indicator.of_key),
+        "sources": by_evidence(),
+        "related": Reverse(RecordType.indicators, "of"),
+        "observations": Reverse(RecordType.observations, "indicator"),
+    },
+    {
+        "observations": Nested(RecordType.observations, "indicator"),
+    },
 )

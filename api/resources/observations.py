@@ -5,105 +5,88 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from api.includes import Reverse, by_column, by_evidence, by_link
 from api.operators import (
     at_least,
     at_most,
+    contains,
     dated,
     either_way,
     equal_to,
     exists_in,
     linked,
-    linked_all,
-    linked_none,
     none_of,
     not_after,
     not_before,
+    number,
     one_of,
     order,
     overlaps,
     through,
     within,
 )
-from api.pages import Included, Page
-from api.parameters import Decimals, Edtf, EdtfPoint, Flag
-from api.query import ListQuery
-from api.resource import Resource, by_column, by_link
-from models.actors import ActorDocument
-from models.articles import ArticleDocument
-from models.base import ActorId, ArticleId, IndicatorId, PlaceId, RecordType, ReferenceId
-from models.events import EventDocument
-from models.evidence import Evidence
-from models.indicators import IndicatorDocument
+from api.parameters import AnyRecord, Decimals, Edtf, EdtfPoint, Flag, Text
+from api.resource import Resource
+from api.resources.common import StatementQuery
+from models.base import (
+    RECORD,
+    ActorId,
+    Basis,
+    IndicatorId,
+    ObservationId,
+    PlaceId,
+    RecordType,
+)
+from models.indicators import Direction, Indicator, Measure
 from models.observations import Change, Observation, ObservationDocument, ObservationStatus, Qualifier
-from models.places import PlaceDocument
-from models.projects import ProjectDocument
-from models.references import ReferenceDocument
-from models.statements import Attribution
 
 
-class ObservationIncluded(Included):
-    """Records that observations link to."""
-
-    actors: dict[str, ActorDocument] = {}
-    articles: dict[str, ArticleDocument] = {}
-    events: dict[str, EventDocument] = {}
-    indicators: dict[str, IndicatorDocument] = {}
-    places: dict[str, PlaceDocument] = {}
-    projects: dict[str, ProjectDocument] = {}
-    references: dict[str, ReferenceDocument] = {}
-
-
-class ObservationPage(Page):
-    """A page of observations."""
-
-    data: list[ObservationDocument]
-    included: ObservationIncluded
-
-
-class ObservationQuery(ListQuery, frozen=True, extra="forbid"):
+class ObservationQuery(StatementQuery, frozen=True, extra="forbid"):
     """Which observations, in which order."""
 
     indicator: Annotated[list[IndicatorId], one_of(Observation.indicator_key)] = Field(
-        [], description="Figures of any of these indicators.", examples=[["petroleum-exports-weight"]]
+        [], description="Figures of any of these indicators."
+    )
+    indicator__ne: Annotated[list[IndicatorId], none_of(Observation.indicator_key)] = Field(
+        [], description="Figures of none of these indicators."
+    )
+    unit: Annotated[list[Text], through(Indicator.key, one_of(Indicator.unit), by="indicator_key")] = Field(
+        [], description="In any of these units.", examples=[["USD"]]
+    )
+    measure: Annotated[list[Measure], through(Indicator.key, one_of(Indicator.measure), by="indicator_key")] = Field(
+        [], description="Figures of any of these quantities."
+    )
+    direction: Annotated[list[Direction], through(Indicator.key, one_of(Indicator.direction), by="indicator_key")] = (
+        Field([], description="About trade in any of these directions.")
     )
     reporter: Annotated[list[ActorId], one_of(Observation.reporter_key)] = Field(
         [], description="About the economy or population of any of these.", examples=[["russia"]]
     )
     reporter__ne: Annotated[list[ActorId], none_of(Observation.reporter_key)] = Field(
-        [], description="About somebody, and about none of these."
+        [], description="About somebody, and about none of these.", examples=[["russia"]]
     )
     partner: Annotated[list[ActorId], one_of(Observation.partner_key)] = Field(
         [], description="With any of these as the other side.", examples=[["north-korea"]]
     )
     partner__ne: Annotated[list[ActorId], none_of(Observation.partner_key)] = Field(
-        [], description="With another side, and none of these."
+        [], description="With another side, and none of these.", examples=[["north-korea"]]
     )
     between: Annotated[list[ActorId], either_way(Observation.reporter_key, Observation.partner_key)] = Field(
         [],
         max_length=2,
         description="Between these two, whichever of them reports; one alone: with it on either side.",
-        examples=[["russia", "north-korea"]],
+        examples=[["russia", "south-korea"]],
     )
     compiled_by: Annotated[list[ActorId], one_of(Observation.compiled_by_key)] = Field(
-        [], description="From the statistics of any of these."
+        [], description="From the statistics of any of these.", examples=[["south-korea"]]
+    )
+    about: Annotated[list[AnyRecord], one_of(Observation.about_key)] = Field(
+        [], description="About any of these records, by id or `type/id`.", examples=[["projects/nine-bridges"]]
+    )
+    about_type: Annotated[list[RecordType], through(RECORD.c.key, one_of(RECORD.c.type), by="about_key")] = Field(
+        [], description="About a record of any of these types.", examples=[["projects"]]
     )
     place: Annotated[list[PlaceId], one_of(Observation.place_key)] = Field([], description="At any of these places.")
-    said_by: Annotated[list[ActorId], linked(Observation, "said_by")] = Field([], description="Said by any of these.")
-    said_by__ne: Annotated[list[ActorId], linked_none(Observation, "said_by")] = Field(
-        [], description="Said by none of these."
-    )
-    said_by__all: Annotated[list[ActorId], linked_all(Observation, "said_by")] = Field(
-        [], description="Said by all of these."
-    )
-    attribution: Annotated[list[Attribution], one_of(Observation.attribution)] = Field(
-        [], description="On the word of the article itself, of somebody named, or of somebody unnamed."
-    )
-    reference: Annotated[list[ReferenceId], one_of(Observation.reference_key)] = Field(
-        [], description="Through any of these cited sources."
-    )
-    denied: Annotated[Flag | SkipJsonSchema[None], equal_to(Observation.denied)] = Field(
-        None, description="Whether the source says that it is not so."
-    )
     status: Annotated[list[ObservationStatus], one_of(Observation.status)] = Field(
         [], description="Of any of these standings."
     )
@@ -113,7 +96,25 @@ class ObservationQuery(ListQuery, frozen=True, extra="forbid"):
     qualifier: Annotated[list[Qualifier], one_of(Observation.qualifier)] = Field(
         [], description="Qualified in any of these ways."
     )
+    qualifier__ne: Annotated[list[Qualifier], none_of(Observation.qualifier)] = Field(
+        [], description="Qualified in none of these ways."
+    )
     change: Annotated[list[Change], one_of(Observation.change)] = Field([], description="Stating any of these changes.")
+    change__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Observation.change)] = Field(
+        None, description="Whether a change is stated."
+    )
+    derived: Annotated[Flag | SkipJsonSchema[None], exists_in(Observation.derivation_op)] = Field(
+        None, description="Whether it was computed from other figures rather than stated."
+    )
+    input: Annotated[list[ObservationId], linked("derivation.inputs")] = Field(
+        [], description="Computed from any of these.", examples=[["political-rapprochement-turnover-2018"]]
+    )
+    scope__contains: Annotated[Text | SkipJsonSchema[None], contains(Observation.scope_folded)] = Field(
+        None, description="What the note on the scope holds.", examples=["worker"]
+    )
+    value: Annotated[Decimals | SkipJsonSchema[None], number(Observation.value)] = Field(
+        None, description="Exactly this single figure.", examples=[25000000000]
+    )
     value__gte: Annotated[Decimals | SkipJsonSchema[None], at_least(Observation.low)] = Field(
         None, description="At least so much, by the least that the figure can be.", examples=[1000]
     )
@@ -130,16 +131,25 @@ class ObservationQuery(ListQuery, frozen=True, extra="forbid"):
         None, description="Certainly not about a time after this date.", examples=["2017"]
     )
     period__overlaps: Annotated[Edtf | SkipJsonSchema[None], overlaps(Observation.period)] = Field(
-        None, description="Possibly about this time.", examples=["2017-40"]
+        None, description="Possibly about this time.", examples=["2017"]
     )
     period__within: Annotated[Edtf | SkipJsonSchema[None], within(Observation.period)] = Field(
-        None, description="Certainly about this time.", examples=["2016/2017"]
+        None, description="Certainly about this time.", examples=["2013/2018"]
     )
     period__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Observation.period)] = Field(
         None, description="Whether the period is known."
     )
-    article: Annotated[list[ArticleId], through(Observation, Evidence, one_of(Evidence.article_key))] = Field(
-        [], description="Stated in any of these articles.", examples=[["kinu-co-17-27"]]
+    period_basis: Annotated[list[Basis], one_of(Observation.period_basis)] = Field(
+        [], description="With a period that is stated, inferred, or left open."
+    )
+    deadline: Annotated[Flag | SkipJsonSchema[None], equal_to(Observation.deadline)] = Field(
+        None, description="Whether the period is the time by which, not during which."
+    )
+    base__overlaps: Annotated[Edtf | SkipJsonSchema[None], overlaps(Observation.base)] = Field(
+        None, description="Compared with a time that is possibly in this one.", examples=["2016"]
+    )
+    base__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Observation.base)] = Field(
+        None, description="Whether the time that it is compared with is known."
     )
     sort: Annotated[
         list[Literal["id", "-id", "period", "-period", "value", "-value"]],
@@ -149,18 +159,16 @@ class ObservationQuery(ListQuery, frozen=True, extra="forbid"):
             value=(Observation.value_ascending, Observation.value_descending),
         ),
     ] = Field(["-period"], description="Sort keys, `-` for descending.")
-    include: list[
-        Literal["indicator", "reporter", "partner", "compiled_by", "about", "place", "said_by", "reference"]
-    ] = Field([], description="Linked records to add, each once.")
 
 
 OBSERVATIONS = Resource(
-    RecordType.observations,
     Observation,
     ObservationDocument,
     ObservationQuery,
-    ObservationPage,
-    "Figures, each with its period, base, bounds, wording, speaker and evidence.",
+    "Figures: each with its period, base, bounds, wording, speaker, standing and evidence. Competing claims stand"
+    " side by side; `between=` finds a pair whichever side reports, `include=comparisons` says why figures "
+    "differ.",
+    "political-rapprochement-turnover-2018",
     {
         "indicator": by_column(RecordType.indicators, Observation.indicator_key),
         "reporter": by_column(RecordType.actors, Observation.reporter_key),
@@ -168,7 +176,10 @@ OBSERVATIONS = Resource(
         "compiled_by": by_column(RecordType.actors, Observation.compiled_by_key),
         "about": by_column(None, Observation.about_key),
         "place": by_column(RecordType.places, Observation.place_key),
+        "derivation": by_link(RecordType.observations, "derivation.inputs"),
         "said_by": by_link(RecordType.actors, "said_by"),
         "reference": by_column(RecordType.references, Observation.reference_key),
+        "sources": by_evidence(),
+        "comparisons": Reverse(RecordType.comparisons, "member"),
     },
 )

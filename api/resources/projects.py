@@ -4,54 +4,73 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
+from sqlmodel import col
 
+from api.includes import Reverse, by_column, by_evidence, by_link
 from api.operators import (
+    all_of,
     contains,
     equals,
     exists_in,
     linked,
-    linked_all,
-    linked_none,
     none_of,
     one_of,
     order,
     prefix,
     through,
+    without,
 )
-from api.pages import Included, Page
-from api.parameters import Flag, Text
-from api.query import ListQuery
-from api.resource import Resource, by_column, by_link
-from models.base import ArticleId, PlaceId, ProjectId, RecordType
-from models.evidence import Evidence
-from models.places import PlaceDocument
+from api.parameters import Country, Flag, Text
+from api.resource import Nested, Resource
+from api.resources.common import TAKING_PART, EvidencedQuery
+from models.actors import Actor
+from models.base import (
+    ActorId,
+    PlaceId,
+    ProjectId,
+    RecordType,
+)
+from models.places import Place
 from models.projects import Project, ProjectDocument, ProjectKind, Sector
+from models.relations import Relation
+from models.statuses import ProjectStatus, Status
+
+PARTICIPANT = through(Relation.object_key, one_of(Relation.subject_key), *TAKING_PART)
+STATUS = through(Status.project_key, one_of(Status.status), col(Status.denied).is_(False))
+PLACE = linked("places")
 
 
-class ProjectIncluded(Included):
-    """Records that projects link to."""
-
-    places: dict[str, PlaceDocument] = {}
-    projects: dict[str, ProjectDocument] = {}
-
-
-class ProjectPage(Page):
-    """A page of projects."""
-
-    data: list[ProjectDocument]
-    included: ProjectIncluded
-
-
-class ProjectQuery(ListQuery, frozen=True, extra="forbid"):
+class ProjectQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which projects, in which order."""
 
     kind: Annotated[list[ProjectKind], one_of(Project.kind)] = Field([], description="Of any of these kinds.")
     kind__ne: Annotated[list[ProjectKind], none_of(Project.kind)] = Field([], description="Of none of these kinds.")
     sector: Annotated[list[Sector], one_of(Project.sector)] = Field([], description="In any of these sectors.")
     sector__ne: Annotated[list[Sector], none_of(Project.sector)] = Field([], description="In none of these sectors.")
-    place: Annotated[list[PlaceId], linked(Project, "places")] = Field([], description="At any of these places.")
-    place__ne: Annotated[list[PlaceId], linked_none(Project, "places")] = Field([], description="At none of these.")
-    place__all: Annotated[list[PlaceId], linked_all(Project, "places")] = Field([], description="At all of these.")
+    participant: Annotated[list[ActorId], PARTICIPANT] = Field(
+        [], description="Taken part in by any of these.", examples=[["north-korea"]]
+    )
+    participant__ne: Annotated[list[ActorId], without(PARTICIPANT)] = Field(
+        [], description="Taken part in by none of these.", examples=[["north-korea"]]
+    )
+    participant__all: Annotated[list[ActorId], all_of(PARTICIPANT)] = Field(
+        [], description="Taken part in by each of these.", examples=[["north-korea"]]
+    )
+    participant_country: Annotated[
+        list[Country],
+        through(Relation.object_key, through(Actor.key, one_of(Actor.country), by="subject_key"), *TAKING_PART),
+    ] = Field([], description="Taken part in by somebody of any of these countries.")
+    status: Annotated[list[ProjectStatus], STATUS] = Field([], description="At some time of any of these.")
+    status__ne: Annotated[list[ProjectStatus], without(STATUS)] = Field([], description="Never of any of these.")
+    status__all: Annotated[list[ProjectStatus], all_of(STATUS)] = Field(
+        [], description="At some time of each of these."
+    )
+    place: Annotated[list[PlaceId], PLACE] = Field([], description="At any of these.")
+    place__ne: Annotated[list[PlaceId], without(PLACE)] = Field([], description="At none of these.")
+    place__all: Annotated[list[PlaceId], all_of(PLACE)] = Field([], description="At each of these.")
+    country: Annotated[list[Country], linked("places", through(Place.key, one_of(Place.country), by="target_key"))] = (
+        Field([], description="At a place in any of these countries.", examples=[["RU"]])
+    )
     part_of: Annotated[list[ProjectId], one_of(Project.part_of_key)] = Field(
         [], description="Directly part of any of these projects."
     )
@@ -59,33 +78,41 @@ class ProjectQuery(ListQuery, frozen=True, extra="forbid"):
         None, description="Whether it is part of another project."
     )
     name: Annotated[list[Text], equals(Project.name_folded)] = Field(
-        [], description="The whole name, whatever its case."
+        [], description="The whole name, whatever its case.", examples=[["Nine Bridges"]]
     )
     name__prefix: Annotated[Text | SkipJsonSchema[None], prefix(Project.name_folded)] = Field(
-        None, description="How the name begins."
+        None, description="How the name begins.", examples=["Nine"]
     )
     name__contains: Annotated[Text | SkipJsonSchema[None], contains(Project.name_folded)] = Field(
-        None, description="What the name holds.", examples=["sanctions"]
-    )
-    article: Annotated[list[ArticleId], through(Project, Evidence, one_of(Evidence.article_key))] = Field(
-        [], description="Spoken of in any of these articles.", examples=[["kinu-co-17-27"]]
+        None, description="What the name holds.", examples=["Nine"]
     )
     sort: Annotated[
         list[Literal["id", "-id", "name", "-name"]],
         order(id=Project.id, name=Project.name_folded),
     ] = Field(["name"], description="Sort keys, `-` for descending.")
-    include: list[Literal["places", "part_of"]] = Field([], description="Linked records to add, each once.")
 
 
 PROJECTS = Resource(
-    RecordType.projects,
     Project,
     ProjectDocument,
     ProjectQuery,
-    ProjectPage,
-    "Initiatives, agreements, infrastructure, policies, programmes, resolutions, regimes and targets.",
+    "Initiatives, agreements, infrastructure, policies, programmes, resolutions, regimes and targets. A project "
+    "is its identity; how far it had come is in statuses, who takes part in relations: `status=` and "
+    "`participant=` look there.",
+    "nine-bridges",
     {
         "places": by_link(RecordType.places, "places"),
         "part_of": by_column(RecordType.projects, Project.part_of_key),
+        "sources": by_evidence(),
+        "parts": Reverse(RecordType.projects, "part_of"),
+        "statuses": Reverse(RecordType.statuses, "project"),
+        "relations": Reverse(RecordType.relations, "party"),
+        "positions": Reverse(RecordType.positions, "target"),
+        "observations": Reverse(RecordType.observations, "about"),
+        "participants": Reverse(RecordType.actors, "project"),
+    },
+    {
+        "statuses": Nested(RecordType.statuses, "project"),
+        "relations": Nested(RecordType.relations, "party"),
     },
 )

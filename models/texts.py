@@ -32,13 +32,14 @@ class Text:
         return sha256(self.content[start:end].encode()).hexdigest()
 
 
+def text_of_bytes(content: bytes) -> Text:
+    """A text. Raises UnicodeDecodeError where it is not UTF-8."""
+    return Text(content.decode("utf-8"), sha256(content).hexdigest())
+
+
 def read_texts(folder: Path) -> dict[str, Text]:
     """Every text of a folder, by the SHA-256 of its bytes. Raises FileNotFoundError where there is no such folder."""
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder}")
-    texts = {}
-    for path in sorted(folder.glob("*.txt")):
-        content = path.read_bytes()
-        digest = sha256(content).hexdigest()
-        texts[digest] = Text(content.decode("utf-8"), digest)
-    return texts
+    texts = [text_of_bytes(path.read_bytes()) for path in sorted(folder.glob("*.txt"))]
+    return {text.sha256: text for text in texts}
