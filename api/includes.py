@@ -86,16 +86,6 @@ def paths(resource: "Resource", resources: Mapping[RecordType, "Resource"]) -> l
     return [*found, QUOTES]
 
 
-def reachable(resource: "Resource", resources: Mapping[RecordType, "Resource"]) -> list[RecordType]:
-    """The types of all records that may be included with a list."""
-    found: set[RecordType] = set()
-    for include in resource.includes.values():
-        found |= _types(include)
-        for second in _second_steps(include, resources).values():
-            found |= _types(second)
-    return [type for type in RecordType if type in found]
-
-
 def _types(include: Include) -> set[RecordType]:
     return {include.type} if isinstance(include, Reverse) else set(include.types or RecordType)
 
@@ -139,9 +129,14 @@ class Includes:
         self.reverse_statement = lru_cache(128)(self._reverse_statement)
         self.statement_for_ids = lru_cache(16)(self._statement_for_ids)
 
+    def check(self, names: Sequence[str], limit: int) -> None:
+        """Raises ApiError where a reverse include is asked for pages of too many records."""
+        for first in {name.partition(".")[0] for name in names} & self.resource.includes.keys():
+            if isinstance(self.resource.includes[first], Reverse) and limit > MOST_SOURCES:
+                raise invalid("include", f"{first} goes with pages of at most {MOST_SOURCES} records: lower `limit`.")
+
     async def gather(self, snapshot: Snapshot, names: Sequence[str], keys: Sequence[int]) -> Included:
-        """What was asked for, each step once: one statement for the first, one for the second. Raises ApiError where a
-        reverse include is asked for too many records."""
+        """What was asked for, each step once: one statement for the first, one for the second."""
         included = Included()
         first_steps: dict[str, list[int]] = {}
         for path in dict.fromkeys(name for name in names if name != QUOTES):
@@ -168,8 +163,6 @@ class Includes:
     async def _reverse(
         self, snapshot: Snapshot, name: str, include: Reverse, keys: Sequence[int], included: Included
     ) -> list[int]:
-        if len(keys) > MOST_SOURCES:
-            raise invalid("include", f"{name} goes with pages of at most {MOST_SOURCES} records: lower `limit`.")
         if not keys:
             return []
         filled = padded(keys)

@@ -11,10 +11,19 @@ from models.base import STATEMENT_SLUG, RecordType, Refers
 from models.countries import countries
 from models.numbers import Number
 from models.text import clean
+from models.vocabulary import Vocabulary
 
 MAX_TEXT = 200
 ANY = "*"
 _SECONDS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"
+
+
+class Count(Vocabulary):
+    """Whether, and how far, matching records are counted."""
+
+    none = "none", "Not at all: the fastest."
+    bounded = "bounded", "Exactly up to 10,000, beyond that as a lower bound."
+    exact = "exact", "Exactly."
 
 
 def _whole(value: Any) -> Any:

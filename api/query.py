@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, or_
 
 from api.errors import ApiError, ErrorItem
 from api.operators import Order, Where, changed_since
-from api.parameters import MAX_TEXT, AnyId, Flag, Moment, Whole
+from api.parameters import MAX_TEXT, AnyId, Count, Flag, Moment, Whole
 from models.base import Refers, timestamp
 from models.numbers import written
 
@@ -165,11 +165,7 @@ class ListQuery(Query, frozen=True, extra="forbid"):
         max_length=2_000,
         description="From `next` of the page before; only with the same query.",
     )
-    count: Annotated[str, Field(json_schema_extra={"enum": ["none", "bounded", "exact"]})] = Field(
-        "bounded",
-        pattern="^(none|bounded|exact)$",
-        description="Whether to count all matching records: not at all, up to 10,000, or exactly.",
-    )
+    count: Count = Field(Count.bounded, description="Whether, and how far, to count all matching records.")
 
 
 class ExportQuery(Query, frozen=True, extra="forbid"):

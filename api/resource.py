@@ -17,6 +17,7 @@ from api import cursor
 from api.errors import ApiError, ErrorItem
 from api.identities import Identities
 from api.includes import QUOTES, Include, Includes
+from api.parameters import Count
 from api.query import ExportQuery, ListQuery, Query, Shape, beyond
 from api.quotes import Quotes
 from models.base import RECORD, Document, RecordType, Row, table_of
@@ -81,7 +82,7 @@ class Machine:
         self.identities = Identities(reader)
         self.includes = Includes(resource, resources, reader)
         self.quotes = Quotes(reader, texts, resource.name)
-        self.totals: OrderedDict[tuple[int, str, str], int] = OrderedDict()
+        self.totals: OrderedDict[tuple[int, str, Count], int] = OrderedDict()
         self.statement_for_page = lru_cache(512)(self._statement_for_page)
         self.statement_for_count = lru_cache(512)(self._statement_for_count)
 
@@ -110,6 +111,7 @@ class Machine:
     ) -> Page:
         """A page of documents with what was asked to be included; `fixed` filters are in the path. Raises ApiError for
         ids that do not exist."""
+        self.includes.check(query.include, query.limit)
         shape, values = await self.filled(snapshot, query)
         ordering = self.ordering(query)
         same = cursor.of(self.resource.name, query)
@@ -166,7 +168,7 @@ class Machine:
     async def _total(
         self, snapshot: Snapshot, query: ListQuery, shape: Shape, values: Mapping[str, Any], revision: int
     ) -> bytes:
-        if query.count == "none":
+        if query.count is Count.none:
             return b'"total":null,"total_is":"not_counted"'
         filters = cursor.digest(query.given, query.id, query.withdrawn)
         key = (revision, filters, query.count)
@@ -176,7 +178,7 @@ class Machine:
             while len(self.totals) > REMEMBERED:
                 self.totals.popitem(last=False)
         total = self.totals[key]
-        if query.count == "bounded" and total > COUNTED:
+        if query.count is Count.bounded and total > COUNTED:
             return b'"total":%d,"total_is":"at_least"' % COUNTED
         return b'"total":%d,"total_is":"exact"' % total
 
@@ -211,9 +213,9 @@ class Machine:
             statement = statement.limit(literal_column(str(limit)))
         return self.reader.compile(statement)
 
-    def _statement_for_count(self, shape: Shape, count: str) -> Statement:
+    def _statement_for_count(self, shape: Shape, count: Count) -> Statement:
         some = select(self.table.c.key).join(RECORD, self.table.c.key == RECORD.c.key).where(self.selected(shape))
-        if count == "bounded":
+        if count is Count.bounded:
             some = some.limit(literal_column(str(COUNTED + 1)))
         return self.reader.compile(select(func.count()).select_from(some.subquery()))
 

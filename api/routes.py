@@ -39,11 +39,14 @@ class ParsingRoute(APIRoute):
         super().__init__(path, endpoint, **options)
 
     def reread(self, request: Request) -> dict[str, Any]:
-        """The arguments of the endpoint, read from the request. Raises ApiError."""
-        arguments = dict(request.path_params)
-        if (format := arguments.get("format")) is not None:
-            arguments["format"] = _format(format)
-        return {**arguments, "query": self.parameters.parse(request.scope["query_string"])}
+        """The arguments of the endpoint, read from the request. Raises ApiError.
+
+        Lists under a record name that record's type in their path, beside the `id` of the query: it is their `id` too.
+        """
+        path = {"format" if name == "format" else "id": value for name, value in request.path_params.items()}
+        if "format" in path:
+            path["format"] = _format(path["format"])
+        return {**path, "query": self.parameters.parse(request.scope["query_string"])}
 
 
 class DocumentRoute(ParsingRoute):
@@ -78,7 +81,7 @@ def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
         "",
         operation_id=f"list_{name}",
         summary=f"List {name}",
-        response_model=page_of(machine.resource, resources),
+        response_model=page_of(machine.resource.document),
         responses=problems(*LIST_PROBLEMS),
     )
     async def list_records(
@@ -98,16 +101,16 @@ def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested
     of_state = state_statement(machine.reader)
 
     @router.get(
-        f"/{{id}}/{segment}",
+        f"/{{{of.singular}}}/{segment}",
         operation_id=f"list_{of.singular}_{segment}",
         summary=f"List the {segment} of one of the {of.name}",
         description=f"The list of {nested.type} with `{nested.filter}` fixed; 404 where there is no such record.",
-        response_model=page_of(machine.resource, resources),
+        response_model=page_of(machine.resource.document),
         responses=problems(*ONE_PROBLEMS),
     )
     async def list_nested(
         request: Request,
-        id: Annotated[str, Path(description=f"Public id of one of the {of.name}.", examples=[of.example])],
+        id: Annotated[str, Path(alias=of.singular, description=f"One of the {of.name}.", examples=[of.example])],
         query: Annotated[nested_query(whole, of.singular, nested.filter), Query()],  # type: ignore[valid-type]
     ) -> Response:
         async with reading(machine, of_state, request, query, JSON) as opened:

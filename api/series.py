@@ -58,10 +58,10 @@ def series_routes(indicators: Machine, observations: Machine, route_class: type[
     """The series of an indicator."""
     router = APIRouter(tags=[RecordType.indicators], route_class=route_class)
     of_state = state_statement(indicators.reader)
-    series = _Series(indicators, observations)
+    series, example = _Series(indicators, observations), indicators.resource.example
 
     @router.get(
-        "/v1/indicators/{id}/series",
+        "/v1/indicators/{indicator}/series",
         operation_id="get_indicator_series",
         summary="Get the figures of an indicator as rows",
         response_model=SeriesDocument,
@@ -69,7 +69,7 @@ def series_routes(indicators: Machine, observations: Machine, route_class: type[
     )
     async def get_series(
         request: Request,
-        id: Annotated[str, Path(description="Public id of an indicator.", examples=[indicators.resource.example])],
+        id: Annotated[str, Path(alias="indicator", description="An indicator.", examples=[example])],
         query: Annotated[series_query(observations.resource.query, "indicator"), FromQuery()],  # type: ignore[valid-type]
     ) -> Response:
         """All figures of an indicator that match every filter, each a row, in the order of their periods."""

@@ -241,7 +241,7 @@ def _info(machine: Machine, count: int) -> ResourceInfo:
         sorts=sorts,
         default_sort=query.model_fields["sort"].default,
         includes=list(resource.includes),
-        nested=[f"/v1/{resource.name}/{{id}}/{segment}" for segment in resource.nested],
+        nested=[f"/v1/{resource.name}/{{{resource.singular}}}/{segment}" for segment in resource.nested],
         formats=["json", *ExportFormat],
     )
 

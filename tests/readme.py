@@ -3,6 +3,9 @@
 import json
 import re
 import shlex
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -26,10 +29,9 @@ def _answered(example: re.Match[str], client: TestClient) -> str:
     return f"```sh\n{command}\n```\n```{language}\n{answer.replace(chr(13), '')}```\n"
 
 
-def main() -> None:
-    """Writes the README with the present answers."""
-    import tempfile
-
+@contextmanager
+def over_the_real_data() -> Iterator[TestClient]:
+    """A client of the service over the real data, loaded at the time of the tests."""
     from api.app import create_app
     from api.settings import Settings
     from models import migrations
@@ -38,13 +40,19 @@ def main() -> None:
     from tests.worlds import NOW
 
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/readme.db"
+        url = f"sqlite:///{folder}/real.db"
         engine = write_engine(url)
         migrations.upgrade(engine)
         load(engine, read_all(DATA), NOW)
         with TestClient(create_app(Settings(database_url=url))) as client:
-            README.write_text(filled(README.read_text("utf-8"), client), "utf-8")
+            yield client
         engine.dispose()
+
+
+def main() -> None:
+    """Writes the README with the present answers."""
+    with over_the_real_data() as client:
+        README.write_text(filled(README.read_text("utf-8"), client), "utf-8")
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ ACTORS = Resource(
         "events": Reverse(RecordType.events, "participant"),
         "projects": Reverse(RecordType.projects, "participant"),
         "articles": Reverse(RecordType.articles, "author"),
-        "observations": Reverse(RecordType.observations, "between"),
+        "observations": Reverse(RecordType.observations, "party"),
     },
     {
         "positions": Nested(RecordType.positions, "holder"),

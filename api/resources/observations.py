@@ -11,6 +11,7 @@ from api.operators import (
     at_most,
     contains,
     dated,
+    either,
     either_way,
     equal_to,
     exists_in,
@@ -76,6 +77,9 @@ class ObservationQuery(StatementQuery, frozen=True, extra="forbid"):
         max_length=2,
         description="Between these two, whichever of them reports; one alone: with it on either side.",
         examples=[["russia", "south-korea"]],
+    )
+    party: Annotated[list[ActorId], either(one_of(Observation.reporter_key), one_of(Observation.partner_key))] = Field(
+        [], description="With any of these on either side.", examples=[["north-korea"]]
     )
     compiled_by: Annotated[list[ActorId], one_of(Observation.compiled_by_key)] = Field(
         [], description="From the statistics of any of these.", examples=[["south-korea"]]

@@ -1,0 +1,291 @@
+"""What the oracle knows of every resource: one line a parameter, or a family of parameters with their usual endings."""
+
+from tests.oracle import Order, Reach, Record, Rules, at, back, items, via
+from tests.oracle_filters import (
+    Filters,
+    all_of,
+    any_of,
+    at_least,
+    at_most,
+    by,
+    by_date,
+    by_text,
+    changed_since,
+    contains,
+    dated,
+    exists,
+    flag,
+    maybe,
+    number,
+    overlaps,
+    prefix,
+    several,
+    single,
+    worded,
+)
+
+# --- what is shared -----
+
+
+def stands(record: Record) -> bool:
+    """Whether it is not denied."""
+    return not record["denied"]
+
+
+def takes_part(record: Record) -> bool:
+    """Whether a relation says that its subject takes part in its object."""
+    return record["predicate"] == "takes_part_in" and stands(record)
+
+
+def spoken_of(type: str) -> Reach:
+    """The records of a type that the evidence of an article is of."""
+    return back("evidence", "article", via("record", type, "id"))
+
+
+WHEN = items("when", "date", stands)
+DATED_BY = items("when", "said_by", lambda claim: claim["date"] is not None)
+
+COMMON: Filters = {"id": any_of("id"), "updated__gte": changed_since()}
+EVIDENCED: Filters = {**COMMON, **several("article", "evidence.article")}
+STATEMENT: Filters = {
+    **EVIDENCED,
+    **several("said_by", "said_by"),
+    "attribution": any_of("attribution"),
+    "reference": any_of("reference"),
+    "denied": flag("denied"),
+}
+
+# --- resources -----
+
+ARTICLES: Filters = {
+    **COMMON,
+    "kind": any_of("kind"),
+    "host": any_of("host"),
+    **several("author", "authors"),
+    **single("publisher", "publisher"),
+    "publisher__exists": exists("publisher"),
+    **several("topic", "topics"),
+    **several("actor", spoken_of("actors")),
+    **several("project", spoken_of("projects")),
+    **several("event", spoken_of("events")),
+    **several("indicator", back("evidence", "article", via("record", "observations", "indicator"))),
+    "cites": any_of(back("references", "article", "outlet")),
+    "language": any_of("language"),
+    "series": any_of("series"),
+    "text_sha256": any_of("text_sha256"),
+    **worded("title", "title"),
+    **dated("published", "published"),
+}
+
+ACTORS: Filters = {
+    **EVIDENCED,
+    **single("kind", "kind"),
+    **single("country", "country"),
+    "country__exists": exists("country"),
+    **worded("name", "name", "names.text"),
+    **several("project", back("relations", "subject", via("object", "projects", "id"), takes_part)),
+    **several("event", back("events", "participants.actor", "id")),
+    **several("topic", back("positions", "holders", "topic")),
+    "wrote": any_of(back("articles", "authors", "id")),
+}
+
+PROJECTS: Filters = {
+    **EVIDENCED,
+    **single("kind", "kind"),
+    **single("sector", "sector"),
+    **several("participant", back("relations", "object", via("subject", "actors", "id"), takes_part)),
+    "participant_country": any_of(back("relations", "object", via("subject", "actors", "country"), takes_part)),
+    **several("status", back("statuses", "project", "status", stands)),
+    **several("place", "places"),
+    "country": any_of(via("places", "places", "country")),
+    **maybe("part_of", "part_of"),
+    **worded("name", "name"),
+}
+
+INDICATORS: Filters = {
+    **EVIDENCED,
+    **single("measure", "measure"),
+    **single("direction", "direction"),
+    "direction__exists": exists("direction"),
+    "unit": any_of("unit"),
+    "unit_system": any_of("unit_system"),
+    **maybe("of", "of"),
+    "reporter": any_of(back("observations", "indicator", "reporter")),
+    "partner": any_of(back("observations", "indicator", "partner")),
+    **worded("name", "name"),
+}
+
+OBSERVATIONS: Filters = {
+    **STATEMENT,
+    **single("indicator", "indicator"),
+    "unit": any_of(via("indicator", "indicators", "unit")),
+    "measure": any_of(via("indicator", "indicators", "measure")),
+    "direction": any_of(via("indicator", "indicators", "direction")),
+    **single("reporter", "reporter"),
+    **single("partner", "partner"),
+    "between": all_of(at("reporter", "partner"), most=2),
+    "compiled_by": any_of("compiled_by"),
+    "about": any_of("about"),
+    "about_type": any_of("about.type"),
+    "place": any_of("place"),
+    **single("status", "status"),
+    **single("qualifier", "qualifier"),
+    **maybe("change", "change"),
+    "derived": exists("derivation"),
+    "input": any_of("derivation.inputs"),
+    "scope__contains": contains("scope"),
+    "value": number("value"),
+    "value__gte": at_least("low"),
+    "value__lte": at_most("high"),
+    "value__exists": exists("value"),
+    **dated("period", "period"),
+    "period_basis": any_of("period_basis"),
+    "deadline": flag("deadline"),
+    "base__overlaps": overlaps("base"),
+    "base__exists": exists("base"),
+}
+
+EVENTS: Filters = {
+    **EVIDENCED,
+    **single("kind", "kind"),
+    **single("status", "status"),
+    **several("participant", "participants.actor"),
+    "role": any_of("participants.role"),
+    "participant_country": any_of(via("participants.actor", "actors", "country")),
+    **maybe("place", "place"),
+    "country": any_of(via("place", "places", "country")),
+    **maybe("part_of", "part_of"),
+    "recurs__exists": exists("recurs"),
+    "said_by": any_of(DATED_BY),
+    **worded("title", "title"),
+    **dated("when", WHEN),
+}
+
+POSITIONS: Filters = {
+    **STATEMENT,
+    **several("holder", "holders"),
+    "holder_country": any_of(via("holders", "actors", "country")),
+    "holder_kind": any_of(via("holders", "actors", "kind")),
+    **single("stance", "stance"),
+    **single("topic", "topic"),
+    **maybe("target", "target"),
+    "target_type": any_of("target.type"),
+    "content__contains": contains("content"),
+    **dated("when", "when"),
+}
+
+RELATIONS: Filters = {
+    **STATEMENT,
+    "subject": any_of("subject"),
+    "subject_type": any_of("subject.type"),
+    "subject_kind": any_of(via("subject", "actors", "kind")),
+    "subject_country": any_of(via("subject", "actors", "country")),
+    **single("predicate", "predicate"),
+    **single("role", "role"),
+    "object": any_of("object"),
+    "object_type": any_of("object.type"),
+    "object_sector": any_of(via("object", "projects", "sector")),
+    "object_place": any_of(via("object", "projects", "places")),
+    "party": any_of(at("subject", "object")),
+    **worded("title", "title"),
+    "title__exists": exists("title"),
+    **dated("valid", "valid"),
+    **dated("attested", "attested"),
+}
+
+STATUSES: Filters = {
+    **STATEMENT,
+    "project": any_of("project"),
+    "project_kind": any_of(via("project", "projects", "kind")),
+    "project_sector": any_of(via("project", "projects", "sector")),
+    **single("status", "status"),
+    "remark__contains": contains("remark"),
+    "remark__exists": exists("remark"),
+    **dated("as_of", "as_of"),
+}
+
+PLACES: Filters = {
+    **EVIDENCED,
+    **single("kind", "kind"),
+    **single("country", "country"),
+    "country__exists": exists("country"),
+    **maybe("part_of", "part_of"),
+    "project": any_of(back("projects", "places", "id")),
+    "event": any_of(back("events", "place", "id")),
+    "latitude__gte": at_least("coordinates.latitude"),
+    "latitude__lte": at_most("coordinates.latitude"),
+    "longitude__gte": at_least("coordinates.longitude"),
+    "longitude__lte": at_most("coordinates.longitude"),
+    "coordinates__exists": exists("coordinates"),
+    **worded("name", "name"),
+}
+
+TOPICS: Filters = {
+    **COMMON,
+    **several("article", back("articles", "topics", "id")),
+    **maybe("broader", "broader"),
+    **worded("label", "label"),
+}
+
+REFERENCES: Filters = {
+    **EVIDENCED,
+    "cited_by": any_of("article"),
+    "number": any_of("number"),
+    **single("outlet", "outlet"),
+    "outlet__exists": exists("outlet"),
+    "url__exists": exists("url"),
+    **worded("title", "title"),
+    "title__exists": exists("title"),
+    **dated("date", "date"),
+    **dated("accessed", "accessed"),
+}
+
+COMPARISONS: Filters = {
+    **EVIDENCED,
+    **single("kind", "kind"),
+    "member": any_of("members"),
+    "member_type": any_of("members.type"),
+    "indicator": any_of(via("members", "observations", "indicator")),
+    "explanation__contains": contains("explanation"),
+}
+
+EVIDENCE: Filters = {
+    **COMMON,
+    "record": any_of("record"),
+    "record_type": any_of("record.type"),
+    **single("article", "article"),
+    "text_of": any_of("text_of"),
+    "field": any_of("field"),
+    "field__prefix": prefix("field"),
+    "field__exists": exists("field"),
+    "paragraph": number("paragraph", "whole"),
+    "paragraph__gte": at_least("paragraph", "whole"),
+    "paragraph__lte": at_most("paragraph", "whole"),
+    "start__gte": at_least("start", "whole"),
+    "end__lte": at_most("end", "whole"),
+    "digest": any_of("digest"),
+    "note__exists": exists("note"),
+}
+
+
+def rules(filters: Filters, **orders: Order) -> Rules:
+    """A resource; every list can be sorted by id."""
+    return Rules(filters, {"id": by("id"), **orders})
+
+
+RULES: dict[str, Rules] = {
+    "articles": rules(ARTICLES, published=by_date("published"), title=by_text("title")),
+    "actors": rules(ACTORS, name=by_text("name")),
+    "projects": rules(PROJECTS, name=by_text("name")),
+    "indicators": rules(INDICATORS, name=by_text("name")),
+    "observations": rules(OBSERVATIONS, period=by_date("period"), value=by("low", "high")),
+    "events": rules(EVENTS, when=by_date(WHEN), title=by_text("title")),
+    "positions": rules(POSITIONS, when=by_date("when")),
+    "relations": rules(RELATIONS, valid=by_date("valid"), attested=by_date("attested")),
+    "statuses": rules(STATUSES, as_of=by_date("as_of")),
+    "places": rules(PLACES, name=by_text("name")),
+    "topics": rules(TOPICS, label=by_text("label")),
+    "references": rules(REFERENCES, date=by_date("date"), accessed=by_date("accessed")),
+    "comparisons": rules(COMPARISONS, kind=by("kind")),
+    "evidence": rules(EVIDENCE, start=by("start")),
+}
