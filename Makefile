@@ -40,7 +40,7 @@ bench: $(DEV) ## run the benchmarks
 
 # pytest ends with 5 when no test has the marker.
 hard: $(DEV) ## full-size fuzz, load and fault runs
-	@$(PY) -m pytest -m hard || { code=$$?; [ $$code -eq 5 ] && echo "no full-size runs yet"; }
+	@$(PY) -m pytest -m hard -rP || { code=$$?; [ $$code -eq 5 ] && echo "no full-size runs yet"; }
 
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" --extra postgres

@@ -134,7 +134,8 @@ def _from_http(error: HTTPException) -> ApiError:
         case 404:
             return ApiError("no-such-path")
         case 405:
-            allow = sorted({*headers.get("Allow", "GET").split(", "), "GET", "HEAD"})
+            given = headers.get("Allow", "GET").split(", ")
+            allow = sorted({*given, "HEAD"} if "GET" in given else given)
             return ApiError("method-not-allowed", headers={"Allow": ", ".join(allow)})
         case 406:
             return ApiError("not-acceptable")

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz.process import extract
 from sqlalchemy import and_, bindparam, literal_column, or_, select
 
 from api.errors import ApiError, ErrorItem
 from api.parameters import ANY
-from api.query import summary
+from api.query import placed, placeholders, summary
 from models.base import RECORD, RecordType
 from models.db import Reader, Snapshot, Statement
 
@@ -43,8 +44,7 @@ class Identities:
         pairs = sorted({pair for possible in wanted.values() for pair in possible})
         types = sorted({type for type, _ in pairs})
         shape = tuple((type, sum(of == type for of, _ in pairs)) for type in types)
-        values = {f"id_{index}": id for index, (_, id) in enumerate(pairs)}
-        rows = await snapshot.rows(self.statement_for_keys(shape), values)
+        rows = await snapshot.rows(self.statement_for_keys(shape), placed("id", [id for _, id in pairs]))
         found = {(type.decode(), id.decode()): key for type, id, key in rows}
         keys = {name: tuple(found[pair] for pair in possible if pair in found) for name, possible in wanted.items()}
         missing = [one for one in named if not keys[one[1:]]]
@@ -75,11 +75,10 @@ class Identities:
         return ErrorItem(parameter=parameter, detail=f"Names no {of}.", near=near)
 
     def _statement_for_keys(self, shape: tuple[tuple[str, int], ...]) -> Statement:
-        conditions, index = [], 0
+        ids, conditions = iter(placeholders("id", sum(count for _, count in shape))), []
         for type, count in shape:
-            ids: list[object] = [bindparam(f"id_{index + offset}") for offset in range(count)]
-            conditions.append(and_(RECORD.c.type == literal_column(f"'{RecordType(type)}'"), RECORD.c.id.in_(ids)))
-            index += count
+            of_type = RECORD.c.type == literal_column(f"'{RecordType(type)}'")
+            conditions.append(and_(of_type, RECORD.c.id.in_(list(islice(ids, count)))))
         return self.reader.compile(select(RECORD.c.type, RECORD.c.id, RECORD.c.key).where(or_(*conditions)))
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select
+from sqlalchemy import ColumnElement, literal_column, or_, select
 
 from api import cursor
 from api.errors import invalid
 from api.operators import column_of, named
 from api.parameters import ANY
+from api.query import placed, placeholders
 from models.base import LINK, RECORD, RecordType, table_of
 from models.db import Reader, Snapshot, Statement
 from models.evidence import Evidence
@@ -158,7 +159,7 @@ class Includes:
         if not keys:
             return []
         filled = padded(keys)
-        return included.add(await snapshot.rows(self.forward_statement(include, len(filled)), placed(filled)))
+        return included.add(await snapshot.rows(self.forward_statement(include, len(filled)), placed("key", filled)))
 
     async def _reverse(
         self, snapshot: Snapshot, name: str, include: Reverse, keys: Sequence[int], included: Included
@@ -166,7 +167,7 @@ class Includes:
         if not keys:
             return []
         filled = padded(keys)
-        rows = await snapshot.rows(self.reverse_statement(include, len(filled)), placed(filled))
+        rows = await snapshot.rows(self.reverse_statement(include, len(filled)), placed("key", filled))
         taken = rows[: MOST_REVERSE - included.reverse]
         included.reverse += len(taken)
         if len(taken) < len(rows):
@@ -179,7 +180,7 @@ class Includes:
         """The address of the list on the page after the last record that was taken."""
         other = self.resources[include.type]
         filled = padded(keys)
-        ids = [id.decode() for (id,) in await snapshot.rows(self.statement_for_ids(len(filled)), placed(filled))]
+        ids = [id.decode() for (id,) in await snapshot.rows(self.statement_for_ids(len(filled)), placed("key", filled))]
         if other.query.refers()[include.filter] == ANY:
             ids = [f"{self.resource.name}/{id}" for id in ids]
         query = other.query.model_validate({include.filter: ids, "sort": ["id"]})
@@ -190,14 +191,14 @@ class Includes:
     # statements: built once a shape
 
     def _forward_statement(self, include: Forward, count: int) -> Statement:
-        keys = _placeholders(count)
+        keys = placeholders("key", count)
         linked = [select(target).where(source.in_(keys), *fixed) for source, target, fixed in include.edges]
         return self.reader.compile(_documents().where(or_(*[RECORD.c.key.in_(targets) for targets in linked])))
 
     def _reverse_statement(self, include: Reverse, count: int) -> Statement:
         other = self.resources[include.type]
         table = table_of(other.table)
-        met = other.query.wheres()[include.filter].condition(table, _placeholders(count))
+        met = other.query.wheres()[include.filter].condition(table, placeholders("key", count))
         return self.reader.compile(
             _documents()
             .join(table, table.c.key == RECORD.c.key)
@@ -207,7 +208,9 @@ class Includes:
         )
 
     def _statement_for_ids(self, count: int) -> Statement:
-        return self.reader.compile(select(RECORD.c.id).where(RECORD.c.key.in_(_placeholders(count))).order_by("id"))
+        return self.reader.compile(
+            select(RECORD.c.id).where(RECORD.c.key.in_(placeholders("key", count))).order_by("id")
+        )
 
 
 def _documents() -> Any:
@@ -218,12 +221,3 @@ def padded(keys: Sequence[int]) -> list[int]:
     """Keys, the last one repeated up to a power of two, so that few statements serve lists of any length."""
     length = 1 << (len(keys) - 1).bit_length()
     return [*keys, *[keys[-1]] * (length - len(keys))]
-
-
-def placed(keys: Sequence[int]) -> dict[str, int]:
-    """Keys as the values of placeholders."""
-    return {f"key_{index}": key for index, key in enumerate(keys)}
-
-
-def _placeholders(count: int) -> list[Any]:
-    return [bindparam(f"key_{index}") for index in range(count)]

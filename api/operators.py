@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_
+from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models import edtf
@@ -139,16 +139,18 @@ def linked(name: str, where: Where = one_of("target_key")) -> Where:  # noqa: B0
 
 
 def linked_from(name: str, where: Where = one_of("source_key")) -> Where:  # noqa: B008 (frozen)
-    """A record that has this one in its list of that name meets the condition: by default, is one of the values."""
-    return _linked(name, "target_key", where)
+    """A record, not withdrawn, whose list of that name has this one meets the condition: by default, is a value."""
+    present = RECORD.alias()
+    source = exists().where(present.c.key == LINK.c.source_key, present.c.withdrawn.is_(None)).correlate(LINK)
+    return _linked(name, "target_key", where, source)
 
 
-def _linked(name: str, end: str, where: Where) -> Where:
+def _linked(name: str, end: str, where: Where, *fixed: ColumnElement[bool]) -> Where:
     """EXISTS rather than JOIN, so that a row counts once however many links match."""
 
     def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
         own = LINK.c[end] == table.c.key
-        return exists().where(own, named(name), where.condition(LINK, given)).correlate(table)
+        return exists().where(own, named(name), *fixed, where.condition(LINK, given)).correlate(table)
 
     return Where(condition, where.values)
 
@@ -159,8 +161,7 @@ def named(name: str) -> ColumnElement[bool]:
 
 
 def through(column: Any, where: Where, *fixed: Any, by: str = "key") -> Where:
-    """A row of another table, not withdrawn, whose `column` holds the record's `by`, meets the condition and the fixed
-    ones."""
+    """A row of another table, not withdrawn, whose `column` holds the record's `by`, meets all conditions."""
     other = column_of(RECORD, column)
 
     def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
@@ -191,6 +192,21 @@ def all_of(where: Where) -> Where:
 def without(where: Where) -> Where:
     """The condition is met for none of the values."""
     return Where(lambda table, given: ~where.condition(table, given), where.values)
+
+
+def inside(column: Any, parent: Any) -> Where:
+    """The column holds one of the values, or what lies in one of them at any depth; `parent` holds what something lies
+    directly in."""
+    upwards = column_of(RECORD, parent)
+    tree = upwards.table
+
+    def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
+        top, under = tree.alias(), tree.alias()
+        below = select(top.c.key).where(top.c.key.in_(given)).cte(recursive=True)
+        below = below.union(select(under.c.key).where(under.c[upwards.key] == below.c.key))
+        return column_of(table, column).in_(select(below.c.key))  # type: ignore[no-any-return]
+
+    return Where(condition, _several)
 
 
 # --- dates -----

@@ -1,7 +1,7 @@
 """What a parameter may hold: text as it comes from a URL, strictly read. Knows no FastAPI and no model."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
@@ -9,13 +9,13 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 from models import edtf
 from models.base import STATEMENT_SLUG, RecordType, Refers
 from models.countries import countries
-from models.numbers import Number
 from models.text import clean
 from models.vocabulary import Vocabulary
 
 MAX_TEXT = 200
 ANY = "*"
-_SECONDS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"
+_SECONDS = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
+_NUMBER = r"-?[0-9]{1,18}([.][0-9]{1,30})?([eE][+-]?[0-9]{1,3})?"
 
 
 class Count(Vocabulary):
@@ -33,8 +33,8 @@ def _whole(value: Any) -> Any:
 
 
 def _decimal(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,15})?", value):
-        raise ValueError("must be a plain number such as 250 or -1.5")
+    if isinstance(value, str) and not re.fullmatch(_NUMBER, value):
+        raise ValueError("must be a number such as 250 or -1.5")
     return value
 
 
@@ -46,13 +46,15 @@ def _true_or_false(value: Any) -> Any:
 
 def _moment(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(_SECONDS, value):
-        raise ValueError("must be a time in whole seconds such as 2026-11-22T00:00:00Z")
+        raise ValueError("must be a time with its offset such as 2026-11-22T00:00:00Z")
     return value
 
 
 def _in_calendar(value: datetime) -> datetime:
+    """In UTC and in whole seconds, as records are dated: what changed after half a second did so in the next."""
     try:
-        return value.astimezone(UTC)
+        rest = timedelta(microseconds=-value.microsecond % 1_000_000)
+        return (value + rest).astimezone(UTC)
     except OverflowError as error:
         raise ValueError("must lie in the years 0001 to 9999") from error
 
@@ -82,7 +84,8 @@ def _typed(value: str) -> str:
 
 
 Whole = Annotated[int, BeforeValidator(_whole)]
-Decimals = Annotated[Number, BeforeValidator(_decimal)]
+Offset = Annotated[int, Field(ge=0, le=999_999_999), BeforeValidator(_whole)]
+Decimals = Annotated[float, Field(ge=-1e18, le=1e18), BeforeValidator(_decimal)]
 Flag = Annotated[bool, BeforeValidator(_true_or_false)]
 Edtf = Annotated[str, AfterValidator(_edtf), Field(max_length=edtf.MAX_LENGTH)]
 EdtfPoint = Annotated[str, AfterValidator(_point), Field(max_length=edtf.MAX_LENGTH)]

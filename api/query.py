@@ -18,7 +18,6 @@ from api.errors import ApiError, ErrorItem
 from api.operators import Order, Where, changed_since
 from api.parameters import MAX_TEXT, AnyId, Count, Flag, Moment, Whole
 from models.base import Refers, timestamp
-from models.numbers import written
 
 MAX_VALUES = 100
 MAX_PARAMETERS = 500
@@ -139,10 +138,7 @@ class Query(Parameters, frozen=True, extra="forbid"):
     @classmethod
     def conditions(cls, table: Table, shape: Shape) -> list[ColumnElement[bool]]:
         """The conditions of a shape on a table: which filters, and how many placeholders each has."""
-        return [
-            cls.wheres()[name].condition(table, [bindparam(f"{name}_{index}") for index in range(count)])
-            for name, count in shape
-        ]
+        return [cls.wheres()[name].condition(table, placeholders(name, count)) for name, count in shape]
 
     @classmethod
     def ordering(cls, sort: Sequence[str]) -> list[tuple[Any, bool]]:
@@ -216,16 +212,26 @@ def _derived(query: type[ListQuery], name: str, base: type[Kind], left_out: Set[
     return create_model(name, __base__=base, **fields, **added)  # type: ignore[call-overload, no-any-return]
 
 
+def placeholders(name: str, count: int) -> list[Any]:
+    """Placeholders for the values of a parameter, named as no placeholder of SQLAlchemy's own is."""
+    return [bindparam(f"q_{name}_{index}") for index in range(count)]
+
+
+def placed(name: str, values: Sequence[Any]) -> dict[str, Any]:
+    """Values for the placeholders of a parameter."""
+    return {f"q_{name}_{index}": value for index, value in enumerate(values)}
+
+
 def beyond(ordering: list[tuple[Any, bool]]) -> ColumnElement[bool]:
-    """The rows after the one whose sort keys are bound as after_0, after_1 and so on."""
-    placeholders: list[Any] = [bindparam(f"after_{index}") for index in range(len(ordering))]
+    """The rows after the one whose sort keys are the values placed for `after`."""
+    after = placeholders("after", len(ordering))
     clause: ColumnElement[bool] | None = None
-    for (column, descending), value in reversed(list(zip(ordering, placeholders, strict=True))):
+    for (column, descending), value in reversed(list(zip(ordering, after, strict=True))):
         step = column < value if descending else column > value
         clause = step if clause is None else or_(step, and_(column == value, clause))
     assert clause is not None
     first, descending = ordering[0]
-    bound = first <= placeholders[0] if descending else first >= placeholders[0]
+    bound = first <= after[0] if descending else first >= after[0]
     return and_(bound, clause)  # the first column alone lets an index bound the walk
 
 
@@ -270,8 +276,8 @@ def _in_url(value: Any) -> Any:
     match value:
         case bool():
             return "true" if value else "false"
-        case Decimal():
-            return written(value)
+        case float():
+            return format(Decimal(repr(value)).normalize(), "f")
         case datetime():
             return timestamp(value)
     return value

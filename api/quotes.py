@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from api.errors import ApiError, ErrorItem
-from api.includes import padded, placed
+from api.includes import padded
+from api.query import placed, placeholders
 from models.articles import Article
 from models.base import RecordType, table_of
 from models.db import Reader, Snapshot, Statement
@@ -32,7 +32,7 @@ class Quotes:
         if not self.texts:
             raise not_held("include", "The server holds no texts.")
         filled = padded(keys) if keys else []
-        rows = await snapshot.rows(self.statement(len(filled)), placed(filled)) if filled else []
+        rows = await snapshot.rows(self.statement(len(filled)), placed("key", filled)) if filled else []
         missing = sorted({article.decode() for _, article, digest, *_ in rows if _held(digest) not in self.texts})
         if missing:
             raise not_held("include", f"The server does not hold the text of {', '.join(missing[:5])}.")
@@ -40,12 +40,11 @@ class Quotes:
         return b'"quotes":%s' % orjson.dumps(quotes, option=orjson.OPT_SORT_KEYS)
 
     def _statement(self, count: int) -> Statement:
-        keys: list[Any] = [bindparam(f"key_{index}") for index in range(count)]
         columns = (EVIDENCE.c.id, ARTICLE.c.id, ARTICLE.c.text_sha256, EVIDENCE.c.start, EVIDENCE.c.end)
         return self.reader.compile(
             select(*columns)
             .join(ARTICLE, ARTICLE.c.key == EVIDENCE.c.text_of_key)
-            .where(self.column.in_(keys), EVIDENCE.c.withdrawn.is_(False))
+            .where(self.column.in_(placeholders("key", count)), EVIDENCE.c.withdrawn.is_(False))
         )
 
 

@@ -18,7 +18,7 @@ from api.errors import ApiError, ErrorItem
 from api.identities import Identities
 from api.includes import QUOTES, Include, Includes
 from api.parameters import Count
-from api.query import ExportQuery, ListQuery, Query, Shape, beyond
+from api.query import ExportQuery, ListQuery, Query, Shape, beyond, placed, placeholders
 from api.quotes import Quotes
 from models.base import RECORD, Document, RecordType, Row, table_of
 from models.db import Reader, Snapshot, Statement
@@ -117,7 +117,7 @@ class Machine:
         same = cursor.of(self.resource.name, query)
         if query.cursor is not None:
             position = cursor.decode(query.cursor, same, [_type(column) for column, _ in ordering])
-            values.update({f"after_{index}": value for index, value in enumerate(position)})
+            values |= placed("after", position)
         statement = self.statement_for_page(shape, tuple(query.sort), query.cursor is not None, query.limit + 1)
         found = await snapshot.rows(statement, values)
         rows = found[: query.limit]
@@ -131,7 +131,7 @@ class Machine:
         """The documents of a whole list, some at a time."""
         shape, values = await self.filled(snapshot, query)
         if query.after is not None:
-            values["after_0"] = query.after
+            values |= placed("after", [query.after])
         statement = self.statement_for_page(shape, tuple(query.sort), query.after is not None, None)
         async for rows in snapshot.stream(statement, values):
             yield [row[0] for row in rows]
@@ -152,8 +152,10 @@ class Machine:
         if query.id:
             filled["id"] = tuple(query.id)
         shape = tuple((name, len(values)) for name, values in filled.items())
-        values = {f"{name}_{index}": value for name, given in filled.items() for index, value in enumerate(given)}
-        return shape, {**values, "withdrawn": query.withdrawn}
+        values = {"withdrawn": query.withdrawn}
+        for name, given in filled.items():
+            values |= placed(name, given)
+        return shape, values
 
     async def _included(self, snapshot: Snapshot, query: ListQuery, keys: Sequence[int]) -> bytes:
         """What is added to the page, and where the rest of it is."""
@@ -193,8 +195,7 @@ class Machine:
     def selected(self, shape: Shape) -> Any:
         """The conditions of a shape."""
         filters = tuple(item for item in shape if item[0] != "id")
-        ids: list[Any] = [bindparam(f"id_{index}") for name, count in shape if name == "id" for index in range(count)]
-        own = [self.table.c.id.in_(ids)] if ids else []
+        own = [self.table.c.id.in_(placeholders("id", count)) for name, count in shape if name == "id"]
         met = self.resource.query.conditions(self.table, filters)
         return and_(self.table.c.withdrawn == bindparam("withdrawn"), *own, *met)
 

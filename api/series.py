@@ -31,6 +31,7 @@ REPORTER, PARTNER = RECORD.alias("reporter"), RECORD.alias("partner")
 STATED: dict[str, Any] = {
     "id": OBSERVATION.c.id,
     "period": OBSERVATION.c.period,
+    "period_basis": OBSERVATION.c.period_basis,
     "reporter": REPORTER.c.id,
     "partner": PARTNER.c.id,
     "value": OBSERVATION.c.value,

@@ -106,6 +106,25 @@ def back(type: str, path: str, further: Reach | str, where: Callable[[Record], b
     return reach
 
 
+def upwards(what: Reach | str, type: str, parent: str) -> Reach:
+    """What is reached, and what that lies in, at any depth."""
+
+    def reach(world: World, record: Record) -> Values:
+        found = list(reaching(what)(world, record))
+        for value in found:  # it grows on the way
+            above = world.named[f"{type}/{value}"][parent]
+            if above and above not in found:
+                found.append(above)
+        return found
+
+    return reach
+
+
+def joined(*ways: Reach) -> Reach:
+    """What is reached in several ways."""
+    return lambda world, record: [value for way in ways for value in way(world, record)]
+
+
 def reaching(what: Reach | str) -> Reach:
     """A path is the shortest way to reach something."""
     return at(what) if isinstance(what, str) else what

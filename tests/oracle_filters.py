@@ -165,14 +165,24 @@ def single(name: str, path: str) -> Filters:
     return {name: any_of(path), f"{name}__ne": none_of(path)}
 
 
+def perhaps(name: str, path: str) -> Filters:
+    """The same, where one may ask whether there is one."""
+    return {**single(name, path), f"{name}__exists": exists(path)}
+
+
 def several(name: str, what: Reach | str) -> Filters:
     """A list, here or seen from the other side."""
     return {name: any_of(what), f"{name}__ne": without(what), f"{name}__all": all_of(what)}
 
 
 def maybe(name: str, path: str) -> Filters:
-    """A field that may be empty."""
+    """A field that may be empty and that nobody asks to be another."""
     return {name: any_of(path), f"{name}__exists": exists(path)}
+
+
+def ranged(name: str, path: str, look: Look = "number") -> Filters:
+    """A number between two others."""
+    return {f"{name}__gte": at_least(path, look), f"{name}__lte": at_most(path, look)}
 
 
 def worded(name: str, *paths: str) -> Filters:

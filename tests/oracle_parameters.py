@@ -1,6 +1,6 @@
 """What the oracle knows of every resource: one line a parameter, or a family of parameters with their usual endings."""
 
-from tests.oracle import Order, Reach, Record, Rules, at, back, items, via
+from tests.oracle import Order, Reach, Record, Rules, at, back, items, joined, upwards, via
 from tests.oracle_filters import (
     Filters,
     all_of,
@@ -18,7 +18,9 @@ from tests.oracle_filters import (
     maybe,
     number,
     overlaps,
+    perhaps,
     prefix,
+    ranged,
     several,
     single,
     worded,
@@ -45,6 +47,8 @@ def spoken_of(type: str) -> Reach:
 WHEN = items("when", "date", stands)
 DATED_BY = items("when", "said_by", lambda claim: claim["date"] is not None)
 
+RELATED = joined(back("relations", "subject", "object", stands), back("relations", "object", "subject", stands))
+
 COMMON: Filters = {"id": any_of("id"), "updated__gte": changed_since()}
 EVIDENCED: Filters = {**COMMON, **several("article", "evidence.article")}
 STATEMENT: Filters = {
@@ -62,9 +66,9 @@ ARTICLES: Filters = {
     "kind": any_of("kind"),
     "host": any_of("host"),
     **several("author", "authors"),
-    **single("publisher", "publisher"),
-    "publisher__exists": exists("publisher"),
+    **perhaps("publisher", "publisher"),
     **several("topic", "topics"),
+    "topic__within": any_of(upwards("topics", "topics", "broader")),
     **several("actor", spoken_of("actors")),
     **several("project", spoken_of("projects")),
     **several("event", spoken_of("events")),
@@ -80,10 +84,10 @@ ARTICLES: Filters = {
 ACTORS: Filters = {
     **EVIDENCED,
     **single("kind", "kind"),
-    **single("country", "country"),
-    "country__exists": exists("country"),
+    **perhaps("country", "country"),
     **worded("name", "name", "names.text"),
     **several("project", back("relations", "subject", via("object", "projects", "id"), takes_part)),
+    "related_to": any_of(RELATED),
     **several("event", back("events", "participants.actor", "id")),
     **several("topic", back("positions", "holders", "topic")),
     "wrote": any_of(back("articles", "authors", "id")),
@@ -95,18 +99,20 @@ PROJECTS: Filters = {
     **single("sector", "sector"),
     **several("participant", back("relations", "object", via("subject", "actors", "id"), takes_part)),
     "participant_country": any_of(back("relations", "object", via("subject", "actors", "country"), takes_part)),
+    "related_to": any_of(RELATED),
     **several("status", back("statuses", "project", "status", stands)),
     **several("place", "places"),
+    "place__within": any_of(upwards("places", "places", "part_of")),
     "country": any_of(via("places", "places", "country")),
     **maybe("part_of", "part_of"),
+    "part_of__within": any_of(upwards("part_of", "projects", "part_of")),
     **worded("name", "name"),
 }
 
 INDICATORS: Filters = {
     **EVIDENCED,
     **single("measure", "measure"),
-    **single("direction", "direction"),
-    "direction__exists": exists("direction"),
+    **perhaps("direction", "direction"),
     "unit": any_of("unit"),
     "unit_system": any_of("unit_system"),
     **maybe("of", "of"),
@@ -124,10 +130,12 @@ OBSERVATIONS: Filters = {
     **single("reporter", "reporter"),
     **single("partner", "partner"),
     "between": all_of(at("reporter", "partner"), most=2),
+    "party": any_of(at("reporter", "partner")),
     "compiled_by": any_of("compiled_by"),
     "about": any_of("about"),
     "about_type": any_of("about.type"),
     "place": any_of("place"),
+    "place__within": any_of(upwards("place", "places", "part_of")),
     **single("status", "status"),
     **single("qualifier", "qualifier"),
     **maybe("change", "change"),
@@ -153,8 +161,10 @@ EVENTS: Filters = {
     "role": any_of("participants.role"),
     "participant_country": any_of(via("participants.actor", "actors", "country")),
     **maybe("place", "place"),
+    "place__within": any_of(upwards("place", "places", "part_of")),
     "country": any_of(via("place", "places", "country")),
     **maybe("part_of", "part_of"),
+    "part_of__within": any_of(upwards("part_of", "events", "part_of")),
     "recurs__exists": exists("recurs"),
     "said_by": any_of(DATED_BY),
     **worded("title", "title"),
@@ -168,6 +178,7 @@ POSITIONS: Filters = {
     "holder_kind": any_of(via("holders", "actors", "kind")),
     **single("stance", "stance"),
     **single("topic", "topic"),
+    "topic__within": any_of(upwards("topic", "topics", "broader")),
     **maybe("target", "target"),
     "target_type": any_of("target.type"),
     "content__contains": contains("content"),
@@ -186,6 +197,7 @@ RELATIONS: Filters = {
     "object_type": any_of("object.type"),
     "object_sector": any_of(via("object", "projects", "sector")),
     "object_place": any_of(via("object", "projects", "places")),
+    "object_place__within": any_of(via("object", "projects", upwards("places", "places", "part_of"))),
     "party": any_of(at("subject", "object")),
     **worded("title", "title"),
     "title__exists": exists("title"),
@@ -207,15 +219,13 @@ STATUSES: Filters = {
 PLACES: Filters = {
     **EVIDENCED,
     **single("kind", "kind"),
-    **single("country", "country"),
-    "country__exists": exists("country"),
+    **perhaps("country", "country"),
     **maybe("part_of", "part_of"),
+    "part_of__within": any_of(upwards("part_of", "places", "part_of")),
     "project": any_of(back("projects", "places", "id")),
     "event": any_of(back("events", "place", "id")),
-    "latitude__gte": at_least("coordinates.latitude"),
-    "latitude__lte": at_most("coordinates.latitude"),
-    "longitude__gte": at_least("coordinates.longitude"),
-    "longitude__lte": at_most("coordinates.longitude"),
+    **ranged("latitude", "coordinates.latitude"),
+    **ranged("longitude", "coordinates.longitude"),
     "coordinates__exists": exists("coordinates"),
     **worded("name", "name"),
 }
@@ -224,6 +234,7 @@ TOPICS: Filters = {
     **COMMON,
     **several("article", back("articles", "topics", "id")),
     **maybe("broader", "broader"),
+    "broader__within": any_of(upwards("broader", "topics", "broader")),
     **worded("label", "label"),
 }
 
@@ -231,8 +242,7 @@ REFERENCES: Filters = {
     **EVIDENCED,
     "cited_by": any_of("article"),
     "number": any_of("number"),
-    **single("outlet", "outlet"),
-    "outlet__exists": exists("outlet"),
+    **perhaps("outlet", "outlet"),
     "url__exists": exists("url"),
     **worded("title", "title"),
     "title__exists": exists("title"),
@@ -259,8 +269,7 @@ EVIDENCE: Filters = {
     "field__prefix": prefix("field"),
     "field__exists": exists("field"),
     "paragraph": number("paragraph", "whole"),
-    "paragraph__gte": at_least("paragraph", "whole"),
-    "paragraph__lte": at_most("paragraph", "whole"),
+    **ranged("paragraph", "paragraph", "whole"),
     "start__gte": at_least("start", "whole"),
     "end__lte": at_most("end", "whole"),
     "digest": any_of("digest"),

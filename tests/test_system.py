@@ -86,7 +86,7 @@ def test_a_database_that_cannot_be_served(databases: Databases, backend: str, tm
     if backend == "sqlite":
         assert "does not answer" in told(url)[0]
         Path(url.removeprefix("sqlite:///")).touch()
-    assert "of another version: run `rokrus load`" in told(url)[0]
+    assert "of another version: run `rokrus migrate`" in told(url)[0]
     url, engine = databases.migrated(backend)
     assert "No data is loaded" in told(url)[0]
     load(engine, read_all(anchored(tmp_path / "edges")), NOW)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
+from sqlmodel import col
 
 from api.includes import Reverse, by_evidence, by_part
 from api.operators import (
@@ -20,9 +21,9 @@ from api.operators import (
     through,
     without,
 )
-from api.parameters import Country, Flag, Text
+from api.parameters import AnyRecord, Country, Flag, Text
 from api.resource import Nested, Resource
-from api.resources.common import TAKING_PART, EvidencedQuery
+from api.resources.common import RELATED, TAKING_PART, EvidencedQuery
 from models.actors import Actor, ActorDocument, ActorKind, ActorName
 from models.base import (
     ArticleId,
@@ -37,7 +38,9 @@ from models.relations import Relation
 
 TAKES_PART = through(Relation.subject_key, one_of(Relation.object_key), *TAKING_PART)
 AT_EVENT = through(EventParticipant.actor_key, one_of(EventParticipant.record_key))
-ON_TOPIC = linked_from("holders", through(Position.key, one_of(Position.topic_key), by="source_key"))
+ON_TOPIC = linked_from(
+    "holders", through(Position.key, one_of(Position.topic_key), col(Position.denied).is_(False), by="source_key")
+)
 
 
 class ActorQuery(EvidencedQuery, frozen=True, extra="forbid"):
@@ -66,7 +69,7 @@ class ActorQuery(EvidencedQuery, frozen=True, extra="forbid"):
         either(contains(Actor.name_folded), through(ActorName.record_key, contains(ActorName.text_folded))),
     ] = Field(None, description="What any of its names holds.", examples=["Council"])
     project: Annotated[list[ProjectId], TAKES_PART] = Field(
-        [], description="Taking part in any of these.", examples=[["nine-bridges"]]
+        [], description="Taking part in any of these (a relation `takes_part_in`).", examples=[["nine-bridges"]]
     )
     project__ne: Annotated[list[ProjectId], without(TAKES_PART)] = Field(
         [], description="Taking part in none of these.", examples=[["nine-bridges"]]
@@ -80,6 +83,11 @@ class ActorQuery(EvidencedQuery, frozen=True, extra="forbid"):
     topic: Annotated[list[TopicId], ON_TOPIC] = Field([], description="With a position on any of these.")
     topic__ne: Annotated[list[TopicId], without(ON_TOPIC)] = Field([], description="With a position on none of these.")
     topic__all: Annotated[list[TopicId], all_of(ON_TOPIC)] = Field([], description="With a position on each of these.")
+    related_to: Annotated[list[AnyRecord], RELATED] = Field(
+        [],
+        description="Connected with any of these by a relation of any kind, by id or `type/id`.",
+        examples=[["russia"]],
+    )
     wrote: Annotated[list[ArticleId], linked_from("authors")] = Field(
         [], description="Author of any of these articles."
     )

@@ -12,6 +12,7 @@ from api.operators import (
     dated,
     equals,
     exists_in,
+    inside,
     linked,
     none_of,
     not_after,
@@ -40,6 +41,7 @@ from models.base import (
 from models.evidence import Evidence
 from models.observations import Observation
 from models.references import Reference
+from models.topics import Topic
 
 SPEAKS_OF = through(Evidence.article_key, one_of(Evidence.record_key))
 CITES = through(Reference.article_key, one_of(Reference.outlet_key))
@@ -71,6 +73,11 @@ class ArticleQuery(ListQuery, frozen=True, extra="forbid"):
         None, description="Whether the publisher is known."
     )
     topic: Annotated[list[TopicId], linked("topics")] = Field([], description="On any of these.")
+    topic__within: Annotated[list[TopicId], linked("topics", inside("target_key", Topic.broader_key))] = Field(
+        [],
+        description="On any of these topics, or on one under them at any depth.",
+        examples=[["economic-cooperation"]],
+    )
     topic__ne: Annotated[list[TopicId], without(linked("topics"))] = Field([], description="On none of these.")
     topic__all: Annotated[list[TopicId], all_of(linked("topics"))] = Field([], description="On each of these.")
     actor: Annotated[list[ActorId], SPEAKS_OF] = Field([], description="Speaking of any of these.")

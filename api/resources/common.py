@@ -6,7 +6,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import col
 
-from api.operators import all_of, equal_to, linked, one_of, through, without
+from api.operators import all_of, either, equal_to, linked, one_of, through, without
 from api.parameters import Flag
 from api.query import ListQuery
 from models.base import ActorId, ArticleId, ReferenceId
@@ -16,6 +16,9 @@ from models.statements import Attribution
 
 FROM_ARTICLE = through(Evidence.record_key, one_of(Evidence.article_key))
 SAID_BY = linked("said_by")
+_FORWARD = through(Relation.subject_key, one_of(Relation.object_key), col(Relation.denied).is_(False))
+_BACKWARD = through(Relation.object_key, one_of(Relation.subject_key), col(Relation.denied).is_(False))
+RELATED = either(_FORWARD, _BACKWARD)
 # Relations by which an actor takes part in a project.
 TAKING_PART = (Relation.predicate == Predicate.takes_part_in, col(Relation.denied).is_(False))
 

@@ -12,6 +12,7 @@ from api.operators import (
     contains,
     equals,
     exists_in,
+    inside,
     linked,
     none_of,
     not_after,
@@ -68,6 +69,11 @@ class EventQuery(EvidencedQuery, frozen=True, extra="forbid"):
         list[Country], through(EventParticipant.record_key, through(Actor.key, one_of(Actor.country), by="actor_key"))
     ] = Field([], description="With somebody of any of these countries.")
     place: Annotated[list[PlaceId], one_of(Event.place_key)] = Field([], description="At any of these places.")
+    place__within: Annotated[list[PlaceId], inside(Event.place_key, Place.part_of_key)] = Field(
+        [],
+        description="At any of these places, or at one that lies in them at any depth.",
+        examples=[["russian-far-east"]],
+    )
     place__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Event.place_key)] = Field(
         None, description="Whether the place is known."
     )
@@ -77,6 +83,9 @@ class EventQuery(EvidencedQuery, frozen=True, extra="forbid"):
     part_of: Annotated[list[EventId], one_of(Event.part_of_key)] = Field(
         [], description="Directly part of any of these.", examples=[["eastern-economic-forum-2017"]]
     )
+    part_of__within: Annotated[list[EventId], inside(Event.part_of_key, Event.part_of_key)] = Field(
+        [], description="Part of any of these, at any depth.", examples=[["eastern-economic-forum-2017"]]
+    )
     part_of__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Event.part_of_key)] = Field(
         None, description="Whether it belongs to a larger event."
     )
@@ -84,7 +93,7 @@ class EventQuery(EvidencedQuery, frozen=True, extra="forbid"):
         None, description="Whether it comes again."
     )
     said_by: Annotated[list[ActorId], linked("when.%.said_by")] = Field(
-        [], description="With a date that any of these gives.", examples=[["sergey-lavrov"]]
+        [], description="With an account of its time by any of these.", examples=[["sergey-lavrov"]]
     )
     title: Annotated[list[Text], equals(Event.title_folded)] = Field(
         [],

@@ -17,7 +17,7 @@ from api.operators import (
     prefix,
     through,
 )
-from api.parameters import AnyRecord, Digest, Flag, Text, Whole
+from api.parameters import AnyRecord, Digest, Flag, Offset, Text
 from api.query import ListQuery
 from api.resource import Resource
 from models.base import (
@@ -57,19 +57,19 @@ class EvidenceQuery(ListQuery, frozen=True, extra="forbid"):
     field__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Evidence.field)] = Field(
         None, description="Whether it is of one value, rather than of the whole record."
     )
-    paragraph: Annotated[Whole | SkipJsonSchema[None], equal_to(Evidence.paragraph)] = Field(
+    paragraph: Annotated[Offset | SkipJsonSchema[None], equal_to(Evidence.paragraph)] = Field(
         None, description="In this paragraph.", examples=[4]
     )
-    paragraph__gte: Annotated[Whole | SkipJsonSchema[None], at_least(Evidence.paragraph)] = Field(
+    paragraph__gte: Annotated[Offset | SkipJsonSchema[None], at_least(Evidence.paragraph)] = Field(
         None, description="In this paragraph or a later one.", examples=[4]
     )
-    paragraph__lte: Annotated[Whole | SkipJsonSchema[None], at_most(Evidence.paragraph)] = Field(
+    paragraph__lte: Annotated[Offset | SkipJsonSchema[None], at_most(Evidence.paragraph)] = Field(
         None, description="In this paragraph or an earlier one.", examples=[4]
     )
-    start__gte: Annotated[Whole | SkipJsonSchema[None], at_least(Evidence.start)] = Field(
+    start__gte: Annotated[Offset | SkipJsonSchema[None], at_least(Evidence.start)] = Field(
         None, description="Beginning at this character or later.", examples=[1000]
     )
-    end__lte: Annotated[Whole | SkipJsonSchema[None], at_most(Evidence.end)] = Field(
+    end__lte: Annotated[Offset | SkipJsonSchema[None], at_most(Evidence.end)] = Field(
         None, description="Ending at this character or before.", examples=[2000]
     )
     digest: Annotated[list[Digest], one_of(Evidence.digest)] = Field(

@@ -15,6 +15,7 @@ from api.operators import (
     either_way,
     equal_to,
     exists_in,
+    inside,
     linked,
     none_of,
     not_after,
@@ -40,6 +41,7 @@ from models.base import (
 )
 from models.indicators import Direction, Indicator, Measure
 from models.observations import Change, Observation, ObservationDocument, ObservationStatus, Qualifier
+from models.places import Place
 
 
 class ObservationQuery(StatementQuery, frozen=True, extra="forbid"):
@@ -91,6 +93,11 @@ class ObservationQuery(StatementQuery, frozen=True, extra="forbid"):
         [], description="About a record of any of these types.", examples=[["projects"]]
     )
     place: Annotated[list[PlaceId], one_of(Observation.place_key)] = Field([], description="At any of these places.")
+    place__within: Annotated[list[PlaceId], inside(Observation.place_key, Place.part_of_key)] = Field(
+        [],
+        description="At any of these places, or at one that lies in them at any depth.",
+        examples=[["russian-far-east"]],
+    )
     status: Annotated[list[ObservationStatus], one_of(Observation.status)] = Field(
         [], description="Of any of these standings."
     )

@@ -12,6 +12,7 @@ from api.operators import (
     contains,
     equals,
     exists_in,
+    inside,
     linked_from,
     none_of,
     one_of,
@@ -48,6 +49,9 @@ class PlaceQuery(EvidencedQuery, frozen=True, extra="forbid"):
     )
     part_of: Annotated[list[PlaceId], one_of(Place.part_of_key)] = Field(
         [], description="Directly in any of these.", examples=[["russian-far-east"]]
+    )
+    part_of__within: Annotated[list[PlaceId], inside(Place.part_of_key, Place.part_of_key)] = Field(
+        [], description="In any of these, at any depth.", examples=[["russian-far-east"]]
     )
     part_of__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Place.part_of_key)] = Field(
         None, description="Whether it lies in another place."

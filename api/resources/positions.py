@@ -11,6 +11,7 @@ from api.operators import (
     contains,
     dated,
     exists_in,
+    inside,
     linked,
     none_of,
     not_after,
@@ -33,6 +34,7 @@ from models.base import (
     TopicId,
 )
 from models.positions import Position, PositionDocument, Stance
+from models.topics import Topic
 
 HOLDER = linked("holders")
 
@@ -58,6 +60,11 @@ class PositionQuery(StatementQuery, frozen=True, extra="forbid"):
     stance: Annotated[list[Stance], one_of(Position.stance)] = Field([], description="Any of these stances.")
     stance__ne: Annotated[list[Stance], none_of(Position.stance)] = Field([], description="None of these stances.")
     topic: Annotated[list[TopicId], one_of(Position.topic_key)] = Field([], description="On any of these topics.")
+    topic__within: Annotated[list[TopicId], inside(Position.topic_key, Topic.broader_key)] = Field(
+        [],
+        description="On any of these topics, or on one under them at any depth.",
+        examples=[["economic-cooperation"]],
+    )
     topic__ne: Annotated[list[TopicId], none_of(Position.topic_key)] = Field([], description="On none of these topics.")
     target: Annotated[list[AnyRecord], one_of(Position.target_key)] = Field(
         [], description="Towards any of these records, by id or `type/id`.", examples=[["oil-supply-halt"]]

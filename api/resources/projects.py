@@ -12,6 +12,7 @@ from api.operators import (
     contains,
     equals,
     exists_in,
+    inside,
     linked,
     none_of,
     one_of,
@@ -20,9 +21,9 @@ from api.operators import (
     through,
     without,
 )
-from api.parameters import Country, Flag, Text
+from api.parameters import AnyRecord, Country, Flag, Text
 from api.resource import Nested, Resource
-from api.resources.common import TAKING_PART, EvidencedQuery
+from api.resources.common import RELATED, TAKING_PART, EvidencedQuery
 from models.actors import Actor
 from models.base import (
     ActorId,
@@ -48,18 +49,23 @@ class ProjectQuery(EvidencedQuery, frozen=True, extra="forbid"):
     sector: Annotated[list[Sector], one_of(Project.sector)] = Field([], description="In any of these sectors.")
     sector__ne: Annotated[list[Sector], none_of(Project.sector)] = Field([], description="In none of these sectors.")
     participant: Annotated[list[ActorId], PARTICIPANT] = Field(
-        [], description="Taken part in by any of these.", examples=[["north-korea"]]
+        [], description="Taken part in (a relation `takes_part_in`) by any of these.", examples=[["north-korea"]]
     )
     participant__ne: Annotated[list[ActorId], without(PARTICIPANT)] = Field(
-        [], description="Taken part in by none of these.", examples=[["north-korea"]]
+        [], description="Taken part in (a relation `takes_part_in`) by none of these.", examples=[["north-korea"]]
     )
     participant__all: Annotated[list[ActorId], all_of(PARTICIPANT)] = Field(
-        [], description="Taken part in by each of these.", examples=[["north-korea"]]
+        [], description="Taken part in (a relation `takes_part_in`) by each of these.", examples=[["north-korea"]]
     )
     participant_country: Annotated[
         list[Country],
         through(Relation.object_key, through(Actor.key, one_of(Actor.country), by="subject_key"), *TAKING_PART),
-    ] = Field([], description="Taken part in by somebody of any of these countries.")
+    ] = Field([], description="Taken part in (a relation `takes_part_in`) by somebody of any of these countries.")
+    related_to: Annotated[list[AnyRecord], RELATED] = Field(
+        [],
+        description="Connected with any of these by a relation of any kind, by id or `type/id`.",
+        examples=[["russia"]],
+    )
     status: Annotated[list[ProjectStatus], STATUS] = Field([], description="At some time of any of these.")
     status__ne: Annotated[list[ProjectStatus], without(STATUS)] = Field([], description="Never of any of these.")
     status__all: Annotated[list[ProjectStatus], all_of(STATUS)] = Field(
@@ -68,11 +74,19 @@ class ProjectQuery(EvidencedQuery, frozen=True, extra="forbid"):
     place: Annotated[list[PlaceId], PLACE] = Field([], description="At any of these.")
     place__ne: Annotated[list[PlaceId], without(PLACE)] = Field([], description="At none of these.")
     place__all: Annotated[list[PlaceId], all_of(PLACE)] = Field([], description="At each of these.")
+    place__within: Annotated[list[PlaceId], linked("places", inside("target_key", Place.part_of_key))] = Field(
+        [],
+        description="At any of these places, or at one that lies in them at any depth.",
+        examples=[["russian-far-east"]],
+    )
     country: Annotated[list[Country], linked("places", through(Place.key, one_of(Place.country), by="target_key"))] = (
         Field([], description="At a place in any of these countries.", examples=[["RU"]])
     )
     part_of: Annotated[list[ProjectId], one_of(Project.part_of_key)] = Field(
         [], description="Directly part of any of these projects."
+    )
+    part_of__within: Annotated[list[ProjectId], inside(Project.part_of_key, Project.part_of_key)] = Field(
+        [], description="Part of any of these projects, at any depth."
     )
     part_of__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Project.part_of_key)] = Field(
         None, description="Whether it is part of another project."

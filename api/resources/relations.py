@@ -12,6 +12,7 @@ from api.operators import (
     either,
     equals,
     exists_in,
+    inside,
     linked,
     none_of,
     not_after,
@@ -32,6 +33,7 @@ from models.base import (
     PlaceId,
     RecordType,
 )
+from models.places import Place
 from models.projects import Project, Sector
 from models.relations import Predicate, Relation, RelationDocument, Role
 
@@ -72,6 +74,13 @@ class RelationQuery(StatementQuery, frozen=True, extra="forbid"):
     )
     object_place: Annotated[list[PlaceId], through(Project.key, linked("places"), by="object_key")] = Field(
         [], description="To a project at any of these places.", examples=[["russian-far-east"]]
+    )
+    object_place__within: Annotated[
+        list[PlaceId], through(Project.key, linked("places", inside("target_key", Place.part_of_key)), by="object_key")
+    ] = Field(
+        [],
+        description="To a project at any of these places, or at one that lies in them at any depth.",
+        examples=[["russian-far-east"]],
     )
     party: Annotated[list[AnyRecord], either(one_of(Relation.subject_key), one_of(Relation.object_key))] = Field(
         [], description="From or to any of these records, by id or `type/id`.", examples=[["russia"]]

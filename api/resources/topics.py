@@ -6,7 +6,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from api.includes import Reverse, by_column
-from api.operators import all_of, contains, equals, exists_in, linked_from, one_of, order, prefix, without
+from api.operators import all_of, contains, equals, exists_in, inside, linked_from, one_of, order, prefix, without
 from api.parameters import Flag, Text
 from api.query import ListQuery
 from api.resource import Resource
@@ -24,6 +24,9 @@ class TopicQuery(ListQuery, frozen=True, extra="forbid"):
     article__all: Annotated[list[ArticleId], all_of(OF_ARTICLE)] = Field([], description="Topics of each of these.")
     broader: Annotated[list[TopicId], one_of(Topic.broader_key)] = Field(
         [], description="Directly under any of these.", examples=[["economic-cooperation"]]
+    )
+    broader__within: Annotated[list[TopicId], inside(Topic.broader_key, Topic.broader_key)] = Field(
+        [], description="Under any of these, at any depth.", examples=[["economic-cooperation"]]
     )
     broader__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Topic.broader_key)] = Field(
         None, description="Whether it lies under a wider topic."

@@ -1,0 +1,1 @@
+"""Schemathesis against the running service: its configuration, and one check of ours."""
