@@ -223,7 +223,7 @@ class _Writer:
         rendered = document.at(record.revision, record.updated_at).render()
         kept = {"withdrawn": record.withdrawn, "revision": record.revision, "updated_at": record.updated_at}
         self.cleared.append(record.key)
-        self.again.append({"at": record.key, "document": rendered, **kept})
+        self.gone.append({"at": record.key, "type": document.type, "document": rendered, **kept})
         self._gather(record.key, document, withdrawn=True)
 
     def _record(self, ref: Ref, document: Dated) -> Columns:

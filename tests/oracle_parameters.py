@@ -45,7 +45,6 @@ def spoken_of(type: str) -> Reach:
 
 
 WHEN = items("when", "date", stands)
-DATED_BY = items("when", "said_by", lambda claim: claim["date"] is not None)
 
 RELATED = joined(back("relations", "subject", "object", stands), back("relations", "object", "subject", stands))
 
@@ -89,7 +88,7 @@ ACTORS: Filters = {
     **several("project", back("relations", "subject", via("object", "projects", "id"), takes_part)),
     "related_to": any_of(RELATED),
     **several("event", back("events", "participants.actor", "id")),
-    **several("topic", back("positions", "holders", "topic")),
+    **several("topic", back("positions", "holders", "topic", stands)),
     "wrote": any_of(back("articles", "authors", "id")),
 }
 
@@ -166,7 +165,7 @@ EVENTS: Filters = {
     **maybe("part_of", "part_of"),
     "part_of__within": any_of(upwards("part_of", "events", "part_of")),
     "recurs__exists": exists("recurs"),
-    "said_by": any_of(DATED_BY),
+    "said_by": any_of("when.said_by"),
     **worded("title", "title"),
     **dated("when", WHEN),
 }

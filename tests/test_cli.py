@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
@@ -38,6 +39,7 @@ def served(folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[
         while not (line := process.stdout.readline()).startswith("serving on "):
             assert line, said
             said.append(line.strip())
+        Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
         address = f"http://127.0.0.1:{port}"
         try:
             with httpx.Client(transport=httpx.HTTPTransport(retries=20)) as client:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
+from typer.testing import CliRunner
 
 from api.app import create_app
 from api.settings import Settings
@@ -14,6 +15,7 @@ from models.base import LINK, RECORD, RecordType, Ref, table_of
 from models.fingerprint import fingerprint
 from models.keeping import PART_TABLES
 from models.publish import publish, rebuild, rows
+from rokrus.cli import app
 from seed.load import load, read_all
 from tests.conftest import Database, Databases, count
 from tests.worlds import NOW, anchored
@@ -95,6 +97,16 @@ def test_a_load_changes_what_differs_and_nothing_else(databases: Databases, back
         assert client.get("/v1/articles?withdrawn=true").json()["total"] == 1
         withdrawn = client.get("/v1/articles/harbour-song")
         assert (withdrawn.status_code, withdrawn.json()["detail"]) == (410, "It was sung, not written.")
+        assert client.get("/v1/articles/harbour-song", headers={"If-None-Match": "*"}).status_code == 410
+        assert polled(client, "2026-12-03T00:00:00Z") == {ref.id for ref in gone.changed if ref.type != "evidence"}
+        assert polled(client, "2026-12-03T00:00:00Z", "withdrawn=true") == {"harbour-song"}
+        assert polled(client, "2026-12-03T00:00:01Z") == set()
+        (left,) = client.get("/v1/articles?withdrawn=true").json()["data"]
+        assert (left["revision"], left["updated_at"]) == (3, "2026-12-03T00:00:00Z")
+    for type in RecordType:
+        with engine.connect() as connection:
+            stored = {row.id: row.document for row in connection.execute(select(RECORD).where(RECORD.c.type == type))}
+            assert {document.id: document.render() for document in rebuild(connection, type)} == stored
 
     anchored(tmp_path / "back")
     (data / "withdrawn.yaml").unlink()
@@ -104,6 +116,68 @@ def test_a_load_changes_what_differs_and_nothing_else(databases: Databases, back
     assert state(engine)["articles", "harbour-song"] == (4, "2026-12-04T00:00:00Z", None)
     assert count(engine, "select count(*) from article where withdrawn") == 0
     assert count(engine, "select count(*) from record where withdrawn is not null") == 0
+
+
+def polled(client: TestClient, since: str, query: str = "") -> set[str]:
+    """What a client that asks for changes since a moment finds, in all lists but that of evidence."""
+    lists = [f"/v1/{type}?updated__gte={since}&limit=500&{query}" for type in RecordType if type != "evidence"]
+    found = [record for url in lists for record in client.get(url).json()["data"]]
+    assert all(record["updated_at"] >= since for record in found)
+    return {record["id"] for record in found}
+
+
+def test_migrate_renders_again_what_older_classes_made(
+    databases: Databases, backend: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Documents as a version would have left them that knew no `description` of actors: not served, then mended."""
+    data = anchored(tmp_path / "edges")
+    url, engine = databases.migrated(backend)
+    load(engine, read_all(data), NOW)
+    (data / "articles" / "harbour-song.yaml").unlink()
+    load(engine, read_all(data), "2026-11-23T00:00:00Z")
+    before = state(engine)
+    of_actors = select(RECORD.c.key, RECORD.c.document).where(RECORD.c.type == "actors")
+    with engine.begin() as connection:
+        whole = {row.key: row.document for row in connection.execute(of_actors)}
+        for key, text in whole.items():
+            document = json.loads(text)
+            del document["description"]
+            older = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+            connection.execute(update(RECORD).where(RECORD.c.key == key).values(document=older))
+        connection.exec_driver_sql("update dataset set documents = 'of older classes'")
+        connection.exec_driver_sql("update actor set name_folded = 'made by older code'")
+    with TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False) as client:
+        for path in ("/readyz", "/v1/actors", "/v1/actors/ost", "/v1/actors.csv", "/v1/indicators/fare/series"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (503, "not-ready")
+            assert "rokrus migrate" in answer.json()["detail"]
+
+    monkeypatch.setenv("ROKRUS_DATABASE_URL", url)
+    told = CliRunner().invoke(app, ["migrate"], catch_exceptions=False)
+    assert (told.exit_code, told.stdout.splitlines()[1]) == (
+        0,
+        f"revision 3: {len(whole)} documents changed, {len(before) - len(whole) - withdrawn_in(before)} did not",
+    )
+    with TestClient(create_app(Settings(database_url=url))) as client:
+        assert client.get("/readyz").json()["revision"] == 3
+        assert client.get("/v1/actors?name=ost").json()["total"] == 1
+        assert polled(client, client.get("/readyz").json()["updated_at"]) == {
+            id for (type, id) in before if type == "actors"
+        }
+    after = state(engine)
+    assert {ref: row for ref, row in after.items() if ref[0] != "actors"} == {
+        ref: row for ref, row in before.items() if ref[0] != "actors"
+    }
+    for type in RecordType:
+        with engine.connect() as connection:
+            stored = {row.id: row.document for row in connection.execute(select(RECORD).where(RECORD.c.type == type))}
+            assert {document.id: document.render() for document in rebuild(connection, type)} == stored
+    again = CliRunner().invoke(app, ["migrate"]).stdout
+    assert "revision 3: 0 documents changed" in again
+
+
+def withdrawn_in(records: dict[tuple[str, str], tuple[int, str, str | None]]) -> int:
+    return sum(reason is not None for _, _, reason in records.values())
 
 
 def test_columns_made_by_other_code_are_written_again(databases: Databases, backend: str, tmp_path: Any) -> None:

@@ -81,6 +81,7 @@ PROJECTS: Rows = [
     ({"status__all": ["agreed", "in_force"]}, "ferry-treaty"),
     ({"status__all": ["agreed", "planned"]}, ""),
     ({"place": "islands"}, "ferry-line"),
+    ({"name": ["Ferry line", "new PIER"], "place": "islands"}, "ferry-line"),
     ({"place": ["islands", "port-a"]}, "ferry-line pier"),
     ({"place__ne": ["port-b", "islands"]}, "ferry-treaty pier"),
     ({"place__all": ["islands", "port-a"]}, "ferry-line"),
