@@ -6,7 +6,7 @@ FROM ${BASE} AS build
 RUN python3 -m venv --without-pip /opt/rokrus
 WORKDIR /src
 COPY requirements.lock .
-RUN python3 -m pip --python /opt/rokrus install --no-cache-dir --no-compile --require-hashes -r requirements.lock
+RUN python3 -m pip --python /opt/rokrus install --no-cache-dir --no-compile --require-hashes --no-deps -r requirements.lock
 COPY . .
 # Compiled here, once: the service cannot write there. Unchecked, so that no change of file times undoes it.
 RUN python3 -m pip --python /opt/rokrus install --no-cache-dir --no-compile --no-deps . \

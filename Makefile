@@ -49,7 +49,7 @@ lock: ## renew the lock files with uv; UPGRADE=--upgrade takes the newest versio
 	$(COMPILE) $(UPGRADE) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean: ## remove .venv and what the tools left; a database stays
-	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis tests/typescript/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Checked while make expands the recipe, because `error` stops with its one line and before anything is made.

@@ -24,7 +24,7 @@ from tests.oracle_shaken import load_shaken
 
 SEED = int(os.environ.get("ORACLE_SEED", "20261122"))
 # So many different queries of each world.
-QUERIES = {"real": 800, "edges": 200, "shaken": 600}
+QUERIES = {"real": 1_000, "edges": 300, "shaken": 800}
 FULL = {"real": 5_000, "edges": 1_500, "shaken": 4_000}
 PARTS = range(2)
 NON_EMPTY = 0.6  # of the queries
