@@ -18,7 +18,7 @@ class Settings(BaseSettings):
         repr=False,
         description="Where the data is: `sqlite:///FILE` or `postgresql://...`.",
     )
-    texts: Path | None = Field(None, description="Folder with the source texts, for `verify`, `anchor` and `segment`.")
+    texts: Path | None = Field(None, description="Folder with the source texts, for commands and for quotes.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
 

@@ -1,4 +1,4 @@
-"""The command `rokrus`: serve, load, verify, anchor, segment, schema, migrate, health."""
+"""The command `rokrus`: serve, load, verify, review, anchor, segment, schema, migrate, health."""
 
 import json
 import logging
@@ -27,6 +27,8 @@ from seed.coverage import coverage as measure
 from seed.coverage import told as counted
 from seed.files import Mistakes
 from seed.records import AUTHORITIES, ArticleFile, WithdrawalEntry
+from seed.review import chosen, drawn
+from seed.review import review as review_records
 from seed.segment import segments
 from seed.verify import verify as verify_spans
 
@@ -136,6 +138,26 @@ def verify(
         typer.echo(line)
     if mistakes:
         fail(f"{len(mistakes)} mistakes")
+
+
+@app.command()
+def review(
+    texts: Texts = None,
+    data: Data = loading.DATA,
+    type: Annotated[list[RecordType] | None, typer.Option(help="Only records of this type; may be repeated.")] = None,
+    article: Annotated[list[str] | None, typer.Option(help="Only records with evidence from this article.")] = None,
+    record: Annotated[list[str] | None, typer.Option(help="Only this record, as TYPE/ID.")] = None,
+    sample: Annotated[int | None, typer.Option(help="Draw so many at random.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="What the draw is made from.")] = 1,
+) -> None:
+    """Print each record beside the characters of its spans."""
+    with told():
+        collection, content = loading.read_all(data).collection, held(texts)
+    drafts = chosen(collection, type or [], article or [], record or [])
+    if not drafts:
+        fail("there is no such record")
+    for line in review_records(drawn(drafts, sample, seed) if sample else drafts, collection, content):
+        typer.echo(line)
 
 
 @app.command()

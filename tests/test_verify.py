@@ -120,6 +120,19 @@ def test_quotes_become_spans(data: Path, tmp_path: Path) -> None:
     }
 
 
+def test_records_are_shown_beside_their_spans(data: Path) -> None:
+    texts = ("--texts", EDGES / "texts", "--data", data)
+    code, told, _ = run("review", *texts, "--record", "observations/ferry-crossed-2018")
+    assert code == 0
+    assert "value = 1250" in told.splitlines()
+    assert "period = 2018" in told.splitlines()
+    assert re.search(r"^  \[value\] ferry \d+-\d+ ¶\d+: 1,250$", told, re.M)
+    some = run("review", *texts, "--type", "statuses", "--article", "ferry", "--sample", "3", "--seed", "7")[1]
+    assert some.count("== statuses/") == 3
+    assert some == run("review", *texts, "--type", "statuses", "--article", "ferry", "--sample", "3", "--seed", "7")[1]
+    assert run("review", *texts, "--record", "actors/nobody")[0] == 1
+
+
 def test_segments_are_the_sentences(data: Path) -> None:
     assert run("segment", "--texts", EDGES / "texts", "--data", data)[0] == 0
     written = YAML(typ="safe").load((data / "segments.yaml").read_text())
