@@ -12,10 +12,13 @@ from models.countries import countries
 from models.indicators import IndicatorDocument, UnitSystem
 from models.keeping import Dates, fields, links
 from models.observations import ObservationDocument
+from models.positions import PositionDocument, Stance
 from models.statements import Attribution, StatementFacts
 from seed.assemble import Collection, Draft
 from seed.files import Mistake
 
+# Stances that say nothing by themselves: without a target, the sentence would be all there is.
+JUDGEMENTS = (Stance.assesses, Stance.expects)
 STATEMENTS = (RecordType.observations, RecordType.positions, RecordType.relations, RecordType.statuses)
 UCUM = {"%", "1", "t", "kg", "km", "m3", "L", "a", "mo", "d", "h", "MW", "W", "GW", "kW.h", "bbl"}
 
@@ -35,6 +38,8 @@ def check(collection: Collection) -> Iterator[Mistake]:
             yield from _bases(draft, claim, f"when.{index}.")
         if isinstance(document, ObservationDocument):
             yield from _figure(draft, document)
+        if isinstance(document, PositionDocument) and document.target is None and document.stance in JUDGEMENTS:
+            yield draft.mistake("target", f"is missing: a position that only {document.stance} is a bare sentence")
 
 
 def near(id: str, ids: list[str]) -> str:

@@ -31,6 +31,10 @@ def added(file: str, text: str) -> Callable[[Path], None]:
 
 BAD: list[tuple[Callable[[Path], None], str]] = [
     (
+        replaced(FERRY, "stance: seeks\n    topic: fares", "stance: assesses\n    topic: fares"),
+        r"ferry\.yaml:\d+ target: is missing: a position that only assesses is a bare sentence",
+    ),
+    (
         replaced(FERRY, "reference: ferry-the-tide", "reference: ferry-the-tied"),
         r"ferry\.yaml:\d+ reference: there is no ferry-the-tied among the references; near: ferry-the-tide",
     ),
