@@ -16,7 +16,7 @@ NOT_SHOWN = ("id", "evidence", "revision", "updated_at")
 def chosen(
     collection: Collection, types: Sequence[RecordType], articles: Sequence[str], named: Sequence[str]
 ) -> list[Draft]:
-    """The records of some types, with evidence from some articles, or named as `type/id`; all where nothing is asked."""
+    """The records of some types, with evidence from some articles, or named as `type/id`; without these, all."""
     return [
         draft
         for ref, draft in sorted(collection.drafts.items(), key=lambda item: (item[0].type, item[0].id))
