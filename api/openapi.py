@@ -158,9 +158,22 @@ def _show_examples(document: dict[str, Any], ids: dict[str, str]) -> None:
                 id = ids[path.split("/")[-1].partition(".")[0].replace("series", "observations")]
                 schema["examples"] = [id if parameter["name"] == "after" else [id]]
             schema.setdefault("examples", [_example(schema, schemas)])
+            if not _is_chosen(schema, schemas):  # reference pages show the choices of a list, but no examples
+                shown = schema["examples"][0]
+                told = " ".join(f"`{one}`" for one in (shown if isinstance(shown, list) else [shown]))
+                parameter["description"] += f" For example {told}."
         answer = operation["responses"].get("200", {}).get("content", {}).get("application/json")
         if answer is not None and operation["operationId"] in examples():
             answer["example"] = examples()[operation["operationId"]]
+
+
+def _is_chosen(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    """Whether a value is one of a few that the schema names."""
+    if "$ref" in schema:
+        return _is_chosen(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if schema.get("type") == "array":
+        return _is_chosen(schema["items"], schemas)
+    return "enum" in schema or "const" in schema or schema.get("type") == "boolean"
 
 
 def _example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
@@ -174,7 +187,7 @@ def _example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
         return schema["const"]
     if schema["type"] == "array":
         return [_example(schema["items"], schemas)]
-    return schema["default"] if "default" in schema else schema["type"] == "boolean"
+    return schema.get("default", True)  # of what is neither a list nor chosen, only booleans have no example
 
 
 # --- components -----

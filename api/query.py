@@ -160,6 +160,7 @@ class ListQuery(Query, frozen=True, extra="forbid"):
         min_length=1,
         max_length=2_000,
         description="From `next` of the page before; only with the same query.",
+        examples=["WyJmMWQ0NDdlNjJmM2MiLDIyLDE0MjZd"],
     )
     count: Count = Field(Count.bounded, description="Whether, and how far, to count all matching records.")
 

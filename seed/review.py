@@ -1,10 +1,12 @@
 """Records beside the characters that they rest on, for a person who reads the one against the other."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 from models.base import RecordType, Ref
+from models.numbers import written
 from models.texts import Text
 from seed.assemble import Collection, Draft
 
@@ -14,7 +16,7 @@ NOT_SHOWN = ("id", "evidence", "revision", "updated_at")
 def chosen(
     collection: Collection, types: Sequence[RecordType], articles: Sequence[str], named: Sequence[str]
 ) -> list[Draft]:
-    """The records of some types, with evidence from some articles, or named as `type/id`; all where nothing is asked."""
+    """The records of some types, with evidence from some articles, or named as `type/id`; without these, all."""
     return [
         draft
         for ref, draft in sorted(collection.drafts.items(), key=lambda item: (item[0].type, item[0].id))
@@ -34,7 +36,7 @@ def review(drafts: Sequence[Draft], collection: Collection, texts: Mapping[str, 
     """Each record: where it was written, its values, and the characters of each of its spans."""
     for draft in drafts:
         yield f"== {draft.ref.type}/{draft.ref.id}  ({draft.origin.file}:{draft.origin.line})"
-        yield from (f"{path} = {value}" for path, value in _values(draft.document().model_dump(mode="json")))
+        yield from (f"{path} = {value}" for path, value in _values(draft.document().model_dump()))
         for span in draft.document().evidence:
             article = collection.drafts[Ref.model_construct(type=RecordType.articles, id=span.text_of)]
             text = texts.get(article.values["text_sha256"] or "")
@@ -53,4 +55,4 @@ def _values(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             if path or name not in NOT_SHOWN:
                 yield from _values(inner, f"{path}.{name}" if path else str(name))
     elif value is not None:
-        yield path, value
+        yield path, written(value) if isinstance(value, Decimal) else value

@@ -57,6 +57,9 @@ def test_every_operation_is_told(document: dict[str, Any]) -> None:
         assert set(operation["tags"]) <= tags
         for parameter in (resolved(document, one) for one in operation.get("parameters", [])):
             assert parameter["description"], (operation["operationId"], parameter["name"])
+            assert parameter["schema"]["examples"], (operation["operationId"], parameter["name"])
+            if parameter["schema"].get("type") == "string":
+                assert f"`{parameter['schema']['examples'][0]}`" in parameter["description"], parameter["name"]
         for status, answer in ((s, resolved(document, a)) for s, a in operation["responses"].items()):
             if int(status) >= 400:
                 assert list(answer["content"]) == ["application/problem+json"]
