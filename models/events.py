@@ -51,6 +51,7 @@ class EventStatus(Vocabulary):
     happened = "happened", "It took place."
     planned = "planned", "Decided on for a later time."
     expected = "expected", "Somebody expects it."
+    possible = "possible", "Somebody says that it may take place."
     cancelled = "cancelled", "Decided on, then called off."
     did_not_happen = "did_not_happen", "Expected or possible, and it did not take place."
 

@@ -23,6 +23,7 @@ class Stance(Vocabulary):
     fears = "fears", "Is afraid of it or of what follows."
     calls_for = "calls_for", "Asks others for it in public."
     expects = "expects", "Believes that it will come."
+    hopes = "hopes", "Wishes that it will come."
     assesses = "assesses", "Judges how it is."
     praises = "praises", "Speaks well of it."
     condemns = "condemns", "Speaks against it as wrong."

@@ -32,24 +32,26 @@ class Predicate(Vocabulary):
     borders = "borders", "Has a border with it."
     takes_part_in = "takes_part_in", "Takes part in the project or body; `role` says how."
     responsible_for = "responsible_for", "Is in charge of it."
-    carries_out = "carries_out", "The subject puts the object into effect."
+    carries_out = "carries_out", "Puts the object into effect."
     colleague_of = "colleague_of", "Is a close associate of it."
+    influences = "influences", "Has influence on it."
+    held_beside = "held_beside", "Takes place beside that other event and is not a part of it."
 
 
 class Role(Vocabulary):
     """What a participant does in a project."""
 
-    initiator = "initiator", "Put it forward."
-    party = "party", "Is a party to it."
+    initiator = "initiator", "Put it forward, or it is its policy."
+    party = "party", "Is a party to it, or is to be one."
     investor = "investor", "Puts money into it."
     contractor = "contractor", "Works for it."
     developer = "developer", "Builds or runs it."
-    beneficiary = "beneficiary", "Is meant to gain from it."
+    beneficiary = "beneficiary", "Gains from it, or is meant to."
     target = "target", "It is directed against them."
     addressee = "addressee", "Is asked to do its part."
     interested = "interested", "Wants to take part."
     opponent = "opponent", "Works against it."
-    adopter = "adopter", "Adopted it."
+    adopter = "adopter", "Adopted it by a formal act: a resolution, law or programme."
     participant = "participant", "Takes part in a way that is not said."
 
 

@@ -1,8 +1,8 @@
-"""How much of each text the dataset holds: sentences with evidence on them, and reasons for those without.
+"""How much of each text the dataset holds: sentences with statements taken from them, and reasons for those without.
 
-Every sentence of `segments.yaml` carries evidence of a record, or has a reason in `coverage.yaml`. A sentence with a
+Every sentence of `segments.yaml` carries evidence of a statement, or has a reason in `coverage.yaml`. A sentence with a
 number in it, other than a date or the number of an argument or footnote, carries an observation or an event, or has a
-reason.
+reason. Few sentences may have one.
 """
 
 import re
@@ -21,7 +21,9 @@ from seed.records import Entry
 
 Segment = tuple[int, int]
 
-FIGURES = (RecordType.observations, RecordType.events)
+FIGURES = frozenset({RecordType.observations, RecordType.events})
+STATEMENTS = FIGURES | {RecordType.positions, RecordType.relations, RecordType.statuses}
+MOST_BY_REASON = 0.15
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NOT_A_FIGURE = re.compile(
     rf"(?:{_MONTHS}) \d{{1,2}}\b(?:, \d{{4}})?|\b\d{{1,2}} (?:{_MONTHS})\b"  # days
@@ -32,7 +34,7 @@ _NOT_A_FIGURE = re.compile(
 
 
 class Reason(Vocabulary):
-    """Why no record has evidence in a sentence, or no figure was taken from it."""
+    """Why no statement was taken from a sentence, or no figure."""
 
     transition = "transition", "It only leads from one thought to the next."
     metadata = "metadata", "A heading, byline, date, number or identifier of the publication."
@@ -69,6 +71,10 @@ def coverage(data: Path, collection: Collection, texts: Mapping[str, Text]) -> C
         if text is not None:
             found = {_segment(segment): cut.origin.at(id, index) for index, segment in enumerate(segments)}
             _count(text, found, _spans(collection, id), reasons.get(id, {}), result)
+    by_reason = result.reasons.total()
+    if by_reason > MOST_BY_REASON * result.segments:
+        told = f"{by_reason} of {result.segments} sentences have a reason, and at most {MOST_BY_REASON:.0%} may"
+        result.mistakes.append(given.origin.mistake(told))
     return result
 
 
@@ -85,19 +91,19 @@ def _count(
     result: Coverage,
 ) -> None:
     for (start, end), origin in segments.items():
-        on_it = {type for (first, last), type in spans if first < end and last > start}
-        figure_missing = has_figure(text.content[start:end]) and not on_it.intersection(FIGURES)
+        on_it = STATEMENTS & {type for (first, last), type in spans if first < end and last > start}
+        figure_missing = has_figure(text.content[start:end]) and not on_it & FIGURES
         reason = reasons.get((start, end))
         result.segments += 1
         result.covered += bool(on_it)
         if reason is not None:
             result.reasons[reason[0]] += 1
         if reason is None and not on_it:
-            result.mistakes.append(origin.mistake(f"no record has evidence in [{start}, {end})"))
+            result.mistakes.append(origin.mistake(f"no statement has evidence in [{start}, {end})"))
         elif reason is None and figure_missing:
             result.mistakes.append(origin.mistake(f"no figure or event is taken from [{start}, {end})"))
         elif reason is not None and on_it and not figure_missing:
-            result.mistakes.append(reason[1].mistake("the sentence has evidence and needs no reason"))
+            result.mistakes.append(reason[1].mistake("the sentence has a statement and needs no reason"))
     for segment, (_, origin) in reasons.items():
         if segment not in segments:
             result.mistakes.append(origin.mistake("there is no such sentence in segments.yaml"))
@@ -137,6 +143,6 @@ def _file(data: Path, name: str) -> Read:
 def told(result: Coverage) -> Iterator[str]:
     """The counts in sentences."""
     share = result.covered / max(result.segments, 1)
-    yield f"{result.segments} sentences: {result.covered} with evidence ({share:.0%})"
+    yield f"{result.segments} sentences: {result.covered} with a statement ({share:.0%})"
     for reason, count in sorted(result.reasons.items()):
         yield f"{count} by reason: {reason}"
