@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -10,9 +9,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from api import openapi
+from api.citations.routes import citation_routes
+from api.citations.styles import CITATIONS
 from api.errors import HANDLERS
 from api.finder import Finder
-from api.formats import MEDIA_TYPES
+from api.formats import by_media_type, of_lists
 from api.held_texts import HeldTexts
 from api.middleware.failures import Failures
 from api.middleware.head import Head
@@ -71,6 +72,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         search_routes(finder, route_class),
         suggest_routes(database, finder.spelling, route_class),
         verification_routes(machines[RecordType.evidence], texts),
+        citation_routes(machines[RecordType.articles], route_class),
         system_routes(database, list(machines.values())),
     ):
         app.router.routes.extend(router.routes)
@@ -80,8 +82,10 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
 
 def _middleware() -> list[Middleware]:
     """Outermost first."""
-    others = {media_type.split(";")[0]: str(format) for format, media_type in MEDIA_TYPES.items()}
-    formats: dict[str, Any] = {f"/v1/{resource.name}": others for resource in RESOURCES}
+    formats = {"/v1": by_media_type(CITATIONS)}
+    for resource in RESOURCES:
+        formats[f"/v1/{resource.name}"] = by_media_type(of_lists(resource.formats))
+        formats[f"/v1/{resource.name}/"] = by_media_type(resource.formats)
     return [
         Middleware(RequestId),
         Middleware(

@@ -2,8 +2,9 @@
 operations share becomes a component, and what may be null says so in its type."""
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from api.errors import KINDS, PROBLEM_JSON, ErrorItem, Problem
-from api.formats import MEDIA_TYPES, ExportFormat, columns_of
+from api.formats import Format
 from api.resource import Resource
 from models.base import Document
 
@@ -75,13 +76,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: PROBLEMS[status] for status in statuses}
 
 
-def export_content(document: type[Document]) -> dict[str, Any]:
-    """The bodies of an export."""
-    lines = {"schema": {"type": "string", "description": f"{document.__name__} objects, one a line."}}
-    header = {"schema": {"type": "string"}, "example": ",".join(columns_of(document))}
+def export_content(told: str, formats: Mapping[str, Format], document: type[Document]) -> dict[str, Any]:
+    """The bodies of an answer that may have several formats."""
     return {
-        "description": "The whole list as a file.",
-        "content": {MEDIA_TYPES[ExportFormat.csv]: header, MEDIA_TYPES[ExportFormat.ndjson]: lines},
+        "description": told,
+        "content": {format.media_type: format.content(document) for format in formats.values()},
     }
 
 
@@ -222,7 +221,13 @@ def _share_parameters(document: dict[str, Any]) -> None:
             name, told = parameter["name"], json.dumps(parameter, sort_keys=True)
             variants = {one: paths for one, paths in taken_by[name].items() if len(paths) > 1}
             if told in variants:
-                of = min(variants[told], key=len).split("/")[2].partition(".")[0]
-                key = f"{of}_{name}" if len(variants) > 1 else name
+                of = _of(min(variants[told], key=len)) if len(variants) > 1 else []
+                key = "_".join([*of, name])
                 shared[key] = parameter
                 operation["parameters"][index] = {"$ref": f"#/components/parameters/{key}"}
+
+
+def _of(path: str) -> list[str]:
+    """What a path is of: a resource, the records of one, or the dataset."""
+    found = re.match(r"/v1(?:/([a-z]+))?(?:/\{(id)\})?", path)
+    return [word for word in found.groups() if word] if found else []

@@ -15,6 +15,7 @@ from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 
 from api import cursor
 from api.errors import ApiError, ErrorItem
+from api.formats import Batch, Format
 from api.identities import Identities
 from api.includes import QUOTES, Include, Includes
 from api.matches import found_in_all
@@ -40,7 +41,8 @@ class Nested:
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource as it is declared. Everything else follows from this."""
+    """A resource as it is declared. Everything else follows from this. Formats of its own, by extension, serve its list
+    and each of its records."""
 
     table: type[Row]
     document: type[Document]
@@ -49,6 +51,7 @@ class Resource:
     example: str
     includes: Mapping[str, Include] = field(default_factory=dict)
     nested: Mapping[str, Nested] = field(default_factory=dict)
+    formats: Mapping[str, Format] = field(default_factory=dict)
 
     @property
     def name(self) -> RecordType:
@@ -131,14 +134,15 @@ class Machine:
         address = query.address(path, following, *fixed) if following else None
         return Page(_envelope([row[0] for row in rows], included, orjson.dumps(address), total), following)
 
-    async def stream(self, snapshot: Snapshot, query: ExportQuery) -> AsyncIterator[list[bytes]]:
-        """The documents of a whole list, some at a time."""
+    async def stream(self, snapshot: Snapshot, query: ExportQuery, linked: Sequence[str]) -> AsyncIterator[Batch]:
+        """The documents of a whole list with those that they link to by the named includes, some at a time."""
         shape, values = await self.filled(snapshot, query)
         if query.after is not None:
             values |= placed("after", [query.after])
         statement = self.statement_for_page(shape, tuple(query.order), query.after is not None, None)
         async for rows in snapshot.stream(statement, values):
-            yield [row[0] for row in rows]
+            found = await self.includes.gather(snapshot, linked, [row[-1] for row in rows])
+            yield Batch([row[0] for row in rows], found.documents)
 
     def ordering(self, sort: Sequence[str], shape: Shape) -> list[tuple[Any, bool]]:
         """The sort with the key at its end, so that the order is total; without a sort, what fits `q` best is first."""
