@@ -31,6 +31,8 @@ descending; `include` adds linked records once. Pages follow `next`. Whatever is
 
 # Parameters whose example is the id of a record of the list.
 OF_THE_LIST = ("id", "after")
+# What the paths that show records in another way than their list show.
+SHOWN = {"series": "observations", "comparison": "observations"}
 
 DISCOVERY = {
     "name": "discovery",
@@ -162,7 +164,7 @@ def _show_examples(document: dict[str, Any], ids: dict[str, str]) -> None:
         for parameter in operation.get("parameters", []):
             schema = parameter["schema"]
             if parameter["name"] in OF_THE_LIST and parameter["in"] == "query":
-                id = ids[path.split("/")[-1].partition(".")[0].replace("series", "observations")]
+                id = ids[SHOWN.get(_last_word(path), _last_word(path))]
                 schema["examples"] = [id if parameter["name"] == "after" else [id]]
             schema.setdefault("examples", [_example(schema, schemas)])
             if not _is_chosen(schema, schemas):  # reference pages show the choices of a list, but no examples
@@ -172,6 +174,11 @@ def _show_examples(document: dict[str, Any], ids: dict[str, str]) -> None:
         answer = operation["responses"].get("200", {}).get("content", {}).get("application/json")
         if answer is not None and operation["operationId"] in examples():
             answer["example"] = examples()[operation["operationId"]]
+
+
+def _last_word(path: str) -> str:
+    """The last segment of a path without an extension."""
+    return path.rpartition("/")[2].partition(".")[0]
 
 
 def _is_chosen(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
@@ -228,6 +235,8 @@ def _share_parameters(document: dict[str, Any]) -> None:
 
 
 def _of(path: str) -> list[str]:
-    """What a path is of: a resource, the records of one, or the dataset."""
+    """What a path is of: a resource, the records of one, the dataset, or another way of showing records."""
+    if _last_word(path) in SHOWN:
+        return [_last_word(path)]
     found = re.match(r"/v1(?:/([a-z]+))?(?:/\{(id)\})?", path)
     return [word for word in found.groups() if word] if found else []

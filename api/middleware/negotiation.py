@@ -48,8 +48,7 @@ def _weight(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
 class Negotiation:
     """Sends the request for another format to the path with that format's extension, where it has none yet.
 
-    `formats` gives for each path the media types beside JSON, with the extension of each; a path that ends with a
-    slash stands for whatever lies directly below it.
+    `formats` gives for each path the media types beside JSON, with the extension of each; an id in a path is `*`.
     """
 
     def __init__(self, app: ASGIApp, prefix: str, formats: Mapping[str, Mapping[str, str]]) -> None:
@@ -61,7 +60,8 @@ class Negotiation:
 
     def _others(self, path: str) -> Mapping[str, str]:
         """The media types of a path beside JSON."""
-        return self.formats.get(path) or self.formats.get(path.rpartition("/")[0] + "/", {})
+        parts = path.split("/")
+        return self.formats.get("/".join([*parts[:3], "*", *parts[4:]]) if len(parts) > 3 else path, {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not self._knows(scope["path"]):
