@@ -15,6 +15,7 @@ from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 
 from api import cursor
 from api.errors import ApiError, ErrorItem
+from api.facets import Asked, Facets
 from api.formats import Batch, Format
 from api.identities import Identities
 from api.includes import QUOTES, Include, Includes
@@ -87,6 +88,7 @@ class Machine:
         self.identities = Identities(reader)
         self.includes = Includes(resource, resources, reader)
         self.quotes = Quotes(reader, texts, resource.name)
+        self.facets = Facets(self)
         self.totals: OrderedDict[tuple[int, str, Count], int] = OrderedDict()
         self.statement_for_page = lru_cache(512)(self._statement_for_page)
         self.statement_for_count = lru_cache(512)(self._statement_for_count)
@@ -127,12 +129,10 @@ class Machine:
         found = await snapshot.rows(statement, values)
         rows = found[: query.limit]
         following = cursor.encode(same, [_text(value) for value in rows[-1][1:]]) if len(found) > query.limit else None
-        included = await self._included(snapshot, query, [row[-1] for row in rows])
-        if query.q is not None:
-            included += b',"matches":' + orjson.dumps(found_in_all(self.resource.document, rows, query.q))
+        beside = await self._beside(snapshot, Asked(query, shape, values, revision, path, fixed), rows)
         total = await self._total(snapshot, query, shape, values, revision)
         address = query.address(path, following, *fixed) if following else None
-        return Page(_envelope([row[0] for row in rows], included, orjson.dumps(address), total), following)
+        return Page(_envelope([row[0] for row in rows], beside, orjson.dumps(address), total), following)
 
     async def stream(self, snapshot: Snapshot, query: ExportQuery, linked: Sequence[str]) -> AsyncIterator[Batch]:
         """The documents of a whole list with those that they link to by the named includes, some at a time."""
@@ -163,6 +163,16 @@ class Machine:
         for name, given in filled.items():
             values |= placed(name, given)
         return shape, values
+
+    async def _beside(self, snapshot: Snapshot, asked: Asked, rows: Sequence[Any]) -> bytes:
+        """What stands beside the records of a page, as members of its JSON."""
+        query = asked.query
+        members = await self._included(snapshot, query, [row[-1] for row in rows])
+        if query.q is not None:
+            members += b',"matches":' + orjson.dumps(found_in_all(self.resource.document, rows, query.q))
+        if query.facet:
+            members += b',"facets":' + await self.facets.of(snapshot, asked)
+        return members
 
     async def _included(self, snapshot: Snapshot, query: ListQuery, keys: Sequence[int]) -> bytes:
         """What is added to the page, and where the rest of it is."""
