@@ -44,6 +44,12 @@ SERVICE = {
     "description": "What the service is, whether it works, and what its failures mean.",
 }
 
+GRAPH = {
+    "name": "graph",
+    "description": "The records as a graph: what surrounds a record, and by which ways two are connected. Every edge "
+    "has its evidence.",
+}
+
 
 def _problem(status: int) -> dict[str, Any]:
     codes = [code for code, kind in KINDS.items() if kind.status == status]
@@ -96,6 +102,7 @@ def complete(app: FastAPI, resources: tuple[Resource, ...]) -> None:
     """Has the app's OpenAPI document completed when it is first asked for."""
     app.openapi_tags = [{"name": resource.name, "description": resource.about} for resource in resources] + [
         DISCOVERY,
+        GRAPH,
         SERVICE,
     ]
     made = app.openapi

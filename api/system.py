@@ -17,6 +17,8 @@ from api.dataset import read_state, state_statement
 from api.errors import KINDS, ApiError
 from api.facets import facets
 from api.formats import of_lists
+from api.graph.documents import GraphInfo
+from api.graph.routes import graph_info
 from api.openapi import problems
 from api.query import NoParameters
 from api.resource import Machine
@@ -88,6 +90,7 @@ class Index(BaseModel):
     reference: str
     openapi: str
     resources: list[ResourceInfo]
+    graph: GraphInfo
 
 
 class Health(BaseModel):
@@ -144,6 +147,7 @@ def system_routes(reader: Reader, machines: Sequence[Machine]) -> APIRouter:
             reference="/docs",
             openapi="/openapi.json",
             resources=[_info(machine, counts.get(machine.resource.name, 0)) for machine in machines],
+            graph=graph_info(),
         )
         return Response(found.model_dump_json(), 200, headers, "application/json")
 
