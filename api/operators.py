@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from api.terms import read_terms
 from models import edtf
 from models.base import LINK, RECORD, timestamp
+from models.search import matches
 from models.text import fold
 
 Condition = Callable[[Table, Sequence[Any]], ColumnElement[bool]]
@@ -128,6 +130,11 @@ def contains(column: Any) -> Where:
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def matching() -> Where:
+    """The record has every word and phrase that the text asks for, and none that it excludes."""
+    return Where(lambda table, given: matches(table.c.key, given), lambda value: read_terms(value).values())
 
 
 # --- lists, and rows of other tables -----

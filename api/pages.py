@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from api.matches import Match
 from models import SUBJECTS
 from models.base import Document
 from models.vocabulary import Vocabulary
@@ -44,6 +45,9 @@ class Page(Whole):
     included: Included
     included_next: dict[str, str] = Field(
         description="For each reverse include that is cut off, the relative URL of the list of all that is left."
+    )
+    matches: dict[str, list[Match]] = Field(
+        {}, description="With `q`: where each record holds what was asked for, by its id; else absent."
     )
     next: str | None = Field(description="Relative URL of the next page; null on the last.")
     total: int | None = Field(description="How many records match; null where they were not counted.")

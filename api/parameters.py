@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
+from api.terms import read_terms
 from models import edtf
 from models.base import STATEMENT_SLUG, RecordType, Refers
 from models.countries import countries
@@ -70,6 +71,11 @@ def _point(value: str) -> str:
     return _edtf(value)
 
 
+def _terms(value: str) -> str:
+    read_terms(value)
+    return value
+
+
 def _country(value: str) -> str:
     if value not in countries():
         raise ValueError("must be a code of ISO 3166-1 such as KR")
@@ -91,6 +97,7 @@ Edtf = Annotated[str, AfterValidator(_edtf), Field(max_length=edtf.MAX_LENGTH)]
 EdtfPoint = Annotated[str, AfterValidator(_point), Field(max_length=edtf.MAX_LENGTH)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_calendar)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(clean)]
+Terms = Annotated[Text, AfterValidator(_terms)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$", examples=["KR"]), AfterValidator(_country)]
 Language = Annotated[str, Field(pattern="^[a-z]{2,3}$", examples=["en"])]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]

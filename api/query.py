@@ -15,8 +15,8 @@ from rapidfuzz.process import extract
 from sqlalchemy import ColumnElement, Table, and_, bindparam, or_
 
 from api.errors import ApiError, ErrorItem
-from api.operators import Order, Where, changed_since
-from api.parameters import MAX_TEXT, AnyId, Count, Flag, Moment, Whole
+from api.operators import Order, Where, changed_since, matching
+from api.parameters import MAX_TEXT, AnyId, Count, Flag, Moment, Terms, Whole
 from models.base import Refers, timestamp
 
 MAX_VALUES = 100
@@ -86,6 +86,12 @@ class Query(Parameters, frozen=True, extra="forbid"):
     """What every list and every export accepts: filters and an order."""
 
     id: list[AnyId] = Field([], max_length=MAX_VALUES, description="Only these records.")
+    q: Annotated[Terms | SkipJsonSchema[None], matching()] = Field(
+        None,
+        description='Holding all of these words, or words that begin so, in any inflection; "words" in quotation marks '
+        "stand side by side, and what has a `-` before it is not there. Without `sort`, what fits best comes first.",
+        examples=["trade turnover"],
+    )
     updated__gte: Annotated[Moment | SkipJsonSchema[None], changed_since()] = Field(
         None,
         description="Changed at or after this moment (RFC 3339; write + as %2B).",
@@ -120,6 +126,11 @@ class Query(Parameters, frozen=True, extra="forbid"):
         """The sort keys, each with its ascending and its descending column."""
         (found,) = [mark for mark in cls.model_fields["sort"].metadata if isinstance(mark, Order)]
         return found.columns
+
+    @property
+    def order(self) -> Sequence[str]:
+        """The sort keys; none where `q` is given without a sort: what fits best then comes first."""
+        return () if self.q and "sort" not in self.model_fields_set else self.sort
 
     @cached_property
     def given(self) -> dict[str, Any]:

@@ -17,11 +17,13 @@ from api import cursor
 from api.errors import ApiError, ErrorItem
 from api.identities import Identities
 from api.includes import QUOTES, Include, Includes
+from api.matches import found_in_all
 from api.parameters import Count
 from api.query import ExportQuery, ListQuery, Query, Shape, beyond, placed, placeholders
 from api.quotes import Quotes
 from models.base import RECORD, Document, RecordType, Row, table_of
 from models.db import Reader, Snapshot, Statement
+from models.search import SEARCH, score
 from models.texts import Text
 
 COUNTED = 10_000
@@ -113,16 +115,18 @@ class Machine:
         ids that do not exist."""
         self.includes.check(query.include, query.limit)
         shape, values = await self.filled(snapshot, query)
-        ordering = self.ordering(query)
+        order = tuple(query.order)
         same = cursor.of(self.resource.name, query)
         if query.cursor is not None:
-            position = cursor.decode(query.cursor, same, [_type(column) for column, _ in ordering])
+            position = cursor.decode(query.cursor, same, [_type(column) for column, _ in self.ordering(order, shape)])
             values |= placed("after", position)
-        statement = self.statement_for_page(shape, tuple(query.sort), query.cursor is not None, query.limit + 1)
+        statement = self.statement_for_page(shape, order, query.cursor is not None, query.limit + 1)
         found = await snapshot.rows(statement, values)
         rows = found[: query.limit]
         following = cursor.encode(same, [_text(value) for value in rows[-1][1:]]) if len(found) > query.limit else None
         included = await self._included(snapshot, query, [row[-1] for row in rows])
+        if query.q is not None:
+            included += b',"matches":' + orjson.dumps(found_in_all(self.resource.document, rows, query.q))
         total = await self._total(snapshot, query, shape, values, revision)
         address = query.address(path, following, *fixed) if following else None
         return Page(_envelope([row[0] for row in rows], included, orjson.dumps(address), total), following)
@@ -132,16 +136,15 @@ class Machine:
         shape, values = await self.filled(snapshot, query)
         if query.after is not None:
             values |= placed("after", [query.after])
-        statement = self.statement_for_page(shape, tuple(query.sort), query.after is not None, None)
+        statement = self.statement_for_page(shape, tuple(query.order), query.after is not None, None)
         async for rows in snapshot.stream(statement, values):
             yield [row[0] for row in rows]
 
-    def ordering(self, query: Query) -> list[tuple[Any, bool]]:
-        """The sort with the key at its end, so that the order is total."""
-        return [
-            *query.ordering(query.sort),
-            (self.table.c.key, query.sort[-1].startswith("-") if query.sort else False),
-        ]
+    def ordering(self, sort: Sequence[str], shape: Shape) -> list[tuple[Any, bool]]:
+        """The sort with the key at its end, so that the order is total; without a sort, what fits `q` best is first."""
+        if not sort:
+            return [(score(placeholders("q", dict(shape)["q"])), True), (self.table.c.key, False)]
+        return [*self.resource.query.ordering(sort), (self.table.c.key, sort[-1].startswith("-"))]
 
     async def filled(self, snapshot: Snapshot, query: Query) -> tuple[Shape, dict[str, Any]]:
         """Which filters a query uses, and the values of all placeholders."""
@@ -200,7 +203,7 @@ class Machine:
         return and_(self.table.c.withdrawn == bindparam("withdrawn"), *own, *met)
 
     def _statement_for_page(self, shape: Shape, sort: tuple[str, ...], after: bool, limit: int | None) -> Statement:
-        ordering = self.ordering(self.resource.query.model_construct(sort=sort))
+        ordering = self.ordering(sort, shape)
         columns = [column for column, _ in ordering]
         statement: Select[Any] = (
             select(RECORD.c.document, *columns)
@@ -208,6 +211,8 @@ class Machine:
             .where(self.selected(shape))
             .order_by(*[column.desc() if descending else column for column, descending in ordering])
         )
+        if not sort:
+            statement = statement.join(SEARCH, SEARCH.c.key == self.table.c.key)
         if after:
             statement = statement.where(beyond(ordering if limit is not None else ordering[:1]))
         if limit is not None:

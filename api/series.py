@@ -108,7 +108,7 @@ class _Series:
         return orjson.dumps(answer)
 
     def _statement(self, shape: Shape, sort: tuple[str, ...]) -> Statement:
-        ordering = self.observations.ordering(self.observations.resource.query.model_construct(sort=sort))
+        ordering = self.observations.ordering(sort, shape)
         statement: Select[Any] = (
             select(*STATED.values())
             .select_from(OBSERVATION)

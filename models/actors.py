@@ -8,6 +8,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.base import ArticleId, Document, Facts, Part, Published, RecordType, Row
+from models.searched import Searched, Weight
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
@@ -120,3 +121,5 @@ class ActorDocument(Published, ActorFacts, Document):
     """A person, state or organisation."""
 
     type: ClassVar[RecordType] = RecordType.actors
+    labels = ("name",)
+    searched: ClassVar[Searched] = {"name": Weight.high, "names.text": Weight.high, "description": Weight.middle}

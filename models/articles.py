@@ -20,6 +20,7 @@ from models.base import (
     Row,
     TopicId,
 )
+from models.searched import Searched, Weight
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
@@ -100,3 +101,12 @@ class ArticleDocument(Published, ArticleFacts, Document):
     """An article: who wrote it, when, and a summary in our words."""
 
     type: ClassVar[RecordType] = base.RecordType.articles
+    labels = ("title",)
+    searched: ClassVar[Searched] = {
+        "title": Weight.high,
+        "abstract": Weight.middle,
+        "series": Weight.low,
+        "number": Weight.low,
+        "rights": Weight.low,
+        "url": Weight.low,
+    }

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from models import edtf
 from models.numbers import written
+from models.searched import Searched
 from models.text import Words, string
 from models.vocabulary import Vocabulary
 
@@ -238,11 +239,15 @@ class EvidencePart(Span, Identified):
 class Document(Identified):
     """A record's public JSON. It holds its own fields and ids of others, never a copy of another record.
 
+    `labels` are the fields of which the first that is there names the record to a reader.
+
     A document class is written `class ActorDocument(Published, ActorFacts, Document)`: its fields then stand in the
     order of the bases from the last to the first.
     """
 
     type: ClassVar[RecordType]
+    labels: ClassVar[tuple[str, ...]]
+    searched: ClassVar[Searched]
 
     def render(self) -> str:
         """Compact JSON; numbers are written digit for digit, never through a binary float."""

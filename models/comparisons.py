@@ -6,6 +6,7 @@ from pydantic import Field as Described
 from sqlalchemy import Index
 
 from models.base import Document, Facts, Published, RecordType, Ref, Row
+from models.searched import Searched, Weight
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
@@ -52,3 +53,5 @@ class ComparisonDocument(Published, ComparisonFacts, Document):
     """Records set side by side, and why."""
 
     type: ClassVar[RecordType] = RecordType.comparisons
+    labels = ("explanation",)
+    searched: ClassVar[Searched] = {"explanation": Weight.middle}

@@ -20,6 +20,7 @@ from models.base import (
     Row,
 )
 from models.edtf import CALENDAR_END, CALENDAR_START
+from models.searched import Searched, Weight
 from models.statements import StatementFacts
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
@@ -159,3 +160,5 @@ class EventDocument(Published, EventFacts, Document):
     """Something that happened, was planned, or did not happen."""
 
     type: ClassVar[RecordType] = RecordType.events
+    labels = ("title",)
+    searched: ClassVar[Searched] = {"title": Weight.high, "description": Weight.middle, "recurs": Weight.low}

@@ -8,6 +8,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.base import Dated, Document, Facts, RecordType, Ref, Row, Span
+from models.searched import Searched, Weight
 from models.text import string
 
 
@@ -42,6 +43,8 @@ class EvidenceDocument(Dated, Span, EvidenceFacts, Document):
     """The characters of a source text that state a value."""
 
     type: ClassVar[RecordType] = RecordType.evidence
+    labels = ("note",)
+    searched: ClassVar[Searched] = {"note": Weight.low}
 
 
 def evidence_id(record: Ref, field: str | None, text_of: str, start: int, end: int) -> str:

@@ -5,18 +5,20 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from models import SUBJECTS
+from models import SUBJECTS, tokens
 
 PROSE = ("title", "description", "examples")
 
 
 @cache
 def fingerprint() -> str:
-    """SHA-256 over the JSON Schemas of all document classes without their prose."""
+    """SHA-256 over the JSON Schemas of all document classes without their prose, and over what search makes of them."""
     schemas = {
         str(type): subject.document.model_json_schema(mode="serialization") for type, subject in SUBJECTS.items()
     }
-    return sha256(json.dumps(_shape(schemas), sort_keys=True).encode()).hexdigest()
+    searched = {str(type): dict(subject.document.searched) for type, subject in SUBJECTS.items()}
+    described = [_shape(schemas), searched, tokens.VERSION]
+    return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
 
 def _shape(schema: Any) -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.base import Document, Facts, IndicatorId, Published, RecordType, Row
+from models.searched import Searched, Weight
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
@@ -75,3 +76,5 @@ class IndicatorDocument(Published, IndicatorFacts, Document):
     """Something that is measured; its figures are observations."""
 
     type: ClassVar[RecordType] = RecordType.indicators
+    labels = ("name",)
+    searched: ClassVar[Searched] = {"name": Weight.high, "definition": Weight.middle}

@@ -22,6 +22,7 @@ from models.base import (
     Ref,
 )
 from models.numbers import Number
+from models.searched import Searched, Weight
 from models.statements import StatementFacts, StatementRow
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
@@ -187,3 +188,8 @@ class ObservationDocument(Published, StatementFacts, ObservationFacts, Document)
     """What a source says that an indicator was."""
 
     type: ClassVar[RecordType] = RecordType.observations
+    labels = (
+        "scope",
+        "as_written",
+    )
+    searched: ClassVar[Searched] = {"scope": Weight.middle, "as_written": Weight.middle}

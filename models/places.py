@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from models.base import Document, Facts, PlaceId, Published, RecordType, Row
 from models.numbers import Number
+from models.searched import Searched, Weight
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
@@ -78,3 +79,5 @@ class PlaceDocument(Published, PlaceFacts, Document):
     """A place with coordinates."""
 
     type: ClassVar[RecordType] = RecordType.places
+    labels = ("name",)
+    searched: ClassVar[Searched] = {"name": Weight.high}

@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.base import ActorId, Basis, Date, Document, Facts, Published, RecordType, Ref, TopicId
+from models.searched import Searched, Weight
 from models.statements import StatementFacts, StatementRow
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
@@ -74,3 +75,5 @@ class PositionDocument(Published, StatementFacts, PositionFacts, Document):
     """A stance that somebody takes."""
 
     type: ClassVar[RecordType] = RecordType.positions
+    labels = ("content",)
+    searched: ClassVar[Searched] = {"content": Weight.middle}

@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.base import Document, Facts, PlaceId, ProjectId, Published, RecordType, Row
+from models.searched import Searched, Weight
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
 
@@ -78,3 +79,5 @@ class ProjectDocument(Published, ProjectFacts, Document):
     """An initiative, agreement, infrastructure, policy, resolution or target."""
 
     type: ClassVar[RecordType] = RecordType.projects
+    labels = ("name",)
+    searched: ClassVar[Searched] = {"name": Weight.high, "description": Weight.middle}

@@ -17,6 +17,7 @@ from models import SUBJECTS
 from models.base import DATASET, LINK, RECORD, Dated, Document, Evidenced, EvidencePart, Link, RecordType, Ref, table_of
 from models.evidence import Evidence
 from models.keeping import PART_TABLES, Columns, Keys, Refs, Rows, Stored, fields
+from models.search import SEARCH, Search, indexed, learn
 
 # How every document ends (`models.base.Dated`).
 _ENDING = re.compile(r',"revision":[0-9]+,"updated_at":"[^"]*"\}\Z')
@@ -187,6 +188,7 @@ class _Writer:
         self.again: list[Columns] = []
         self.gone: list[Columns] = []
         self.rows: dict[Any, list[Columns]] = defaultdict(list)
+        self.words: dict[str, str] = {}
 
     @property
     def empty(self) -> bool:
@@ -243,6 +245,9 @@ class _Writer:
             self.rows[Link].append({"source_key": key, "name": name, "position": position, "target_key": target})
         for part, columns in kept.parts:
             self.rows[part].append({"record_key": key, **columns})
+        if found := indexed(key, document):
+            self.rows[Search].append(found[0])
+            self.words |= found[1]
 
     def write(self, connection: Connection) -> None:
         self._clear(connection)
@@ -255,6 +260,7 @@ class _Writer:
                 connection.execute(changed.values({name: bindparam(name) for name in names}), changes)
         for model, columns in self.rows.items():
             connection.execute(insert(table_of(model)), columns)
+        learn(connection, self.words)
         for change in self.gone:
             table = table_of(SUBJECTS[change["type"]].table)
             connection.execute(update(table).where(table.c.key == change["at"]).values(withdrawn=True))
@@ -263,7 +269,7 @@ class _Writer:
         """Takes away the rows of records that are written again."""
         own = [table_of(subject.table).c.key for subject in SUBJECTS.values()]
         parts = [table_of(part).c.record_key for part in PART_TABLES.values()]
-        for column in (*own, *parts, LINK.c.source_key) if self.cleared else ():
+        for column in (*own, *parts, LINK.c.source_key, SEARCH.c.key) if self.cleared else ():
             of_record = delete(column.table).where(column == bindparam("at"))
             connection.execute(of_record, [{"at": key} for key in self.cleared])
 

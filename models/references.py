@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from models.base import ActorId, ArticleId, Document, Facts, Published, RecordType, Row
 from models.base import Date as Edtf
+from models.searched import Searched, Weight
 from models.text import Words, fold, string
 
 
@@ -54,3 +55,8 @@ class ReferenceDocument(Published, ReferenceFacts, Document):
     """A source that an article cites."""
 
     type: ClassVar[RecordType] = RecordType.references
+    labels = (
+        "title",
+        "url",
+    )
+    searched: ClassVar[Searched] = {"title": Weight.high, "url": Weight.low}

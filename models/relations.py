@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.base import Basis, Date, Document, Facts, Published, RecordType, Ref
+from models.searched import Searched, Weight
 from models.statements import StatementFacts, StatementRow
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
@@ -103,3 +104,5 @@ class RelationDocument(Published, StatementFacts, RelationFacts, Document):
     """A connection between two records."""
 
     type: ClassVar[RecordType] = RecordType.relations
+    labels = ("title",)
+    searched: ClassVar[Searched] = {"title": Weight.middle}

@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.base import Basis, Date, Document, Facts, ProjectId, Published, RecordType
+from models.searched import Searched, Weight
 from models.statements import StatementFacts, StatementRow
 from models.text import Words, fold, string
 from models.vocabulary import Vocabulary
@@ -67,3 +68,5 @@ class StatusDocument(Published, StatementFacts, StatusFacts, Document):
     """How far a project had come."""
 
     type: ClassVar[RecordType] = RecordType.statuses
+    labels = ("remark",)
+    searched: ClassVar[Searched] = {"remark": Weight.middle}

@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from models.base import Document, Facts, Published, RecordType, Row, TopicId
+from models.searched import Searched, Weight
 from models.text import Words, fold, string
 
 
@@ -35,3 +36,5 @@ class TopicDocument(Published, TopicFacts, Document):
     """A topic."""
 
     type: ClassVar[RecordType] = RecordType.topics
+    labels = ("label",)
+    searched: ClassVar[Searched] = {"label": Weight.high}

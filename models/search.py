@@ -1,0 +1,165 @@
+"""The search index: the tokens of every record, and the conditions and the score that both databases compute alike.
+
+FTS5 on SQLite and a GIN index on PostgreSQL find the records that have all words. Whether words stand side by side, and
+how well a record fits, is asked of the strings of tokens, in whole numbers, so that no database has an order of its
+own. A string of tokens begins and ends with a blank; texts in it are set apart by a full stop, which is no token.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    bindparam,
+    case,
+    cast,
+    column,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlmodel import Field, SQLModel
+
+from models.base import Document, table_of
+from models.searched import Weight, texts
+from models.text import TEXT, string
+from models.tokens import compounds, tokens
+
+STOP = " . "
+LENGTHS = 99
+CANDIDATES = 5_000
+
+
+class Search(SQLModel, table=True):
+    """The tokens of one record: those of names and titles, those of sentences, and all with the words they are of."""
+
+    key: int = Field(primary_key=True, foreign_key="record.key")
+    high: str = string()
+    middle: str = string()
+    tokens: str = string()
+    length: int
+
+
+class SearchWord(SQLModel, table=True):
+    """A word that some record has or had, and its stem: what a mistyped word is compared with."""
+
+    __tablename__ = "search_word"
+
+    word: str = string(primary_key=True)
+    stem: str = string()
+
+
+SEARCH, SEARCH_WORD = table_of(Search), table_of(SearchWord)
+# Made by the migrations: the full-text table of SQLite over the tokens.
+_FTS = table("search_fts", column("rowid"), column("search_fts"))
+
+
+def indexed(key: int, document: Document) -> tuple[dict[str, Any], dict[str, str]] | None:
+    """A document's row of the index, and its words with their stems. None where it has no text to search."""
+    by_weight: dict[Weight, list[str]] = defaultdict(list)
+    words: dict[str, str] = {}
+    values = document.model_dump(include={field.split(".")[0] for field in document.searched})
+    for _, text, weight in texts(values, document.searched):
+        found = list(tokens(text))
+        by_weight[weight] += [" ".join(token.text for token in found), *compounds(text)]
+        words |= {token.word: token.text for token in found}
+    if not words:
+        return None
+    high, middle, low = (_string(by_weight[weight]) for weight in Weight)
+    unlike = " ".join(word for word, stem in words.items() if word != stem)
+    length = min(sum(len(found.split()) for found in (high, middle)), LENGTHS)
+    every = _string([high.strip(), middle.strip(), low.strip(), unlike])
+    return {"key": key, "high": high, "middle": middle, "tokens": every, "length": length}, words
+
+
+def learn(connection: Connection, words: Mapping[str, str]) -> None:
+    """Remembers words that are not yet known. What was known stays so, though its last record may be gone."""
+    known = exists().where(SEARCH_WORD.c.word == bindparam("new", type_=TEXT))
+    new: Any = select(bindparam("new", type_=TEXT), bindparam("root", type_=TEXT)).where(~known)
+    if words:
+        given = [{"new": word, "root": stem} for word, stem in words.items()]
+        connection.execute(insert(SEARCH_WORD).from_select(["word", "stem"], new), given)
+
+
+def _string(parts: Iterable[str]) -> str:
+    return STOP + STOP.join(part for part in parts if part) + STOP
+
+
+# --- conditions over placeholders: both forms of the words, the whole, its beginning, then a string and whether it is
+# wanted for each term -----
+
+FORMS = 4
+
+
+def matches(key: Any, given: Sequence[Any]) -> ColumnElement[bool]:
+    """The record of that key has every wanted term and no other."""
+    terms = _pairs(given)
+    met = [holds(SEARCH.c.tokens, needle) == wanted for needle, wanted in terms]
+    return key.in_(select(SEARCH.c.key).where(_candidate(given), *met))  # type: ignore[no-any-return]
+
+
+def score(given: Sequence[Any]) -> ColumnElement[int]:
+    """How well a row of the index fits: more for names than for sentences, for whole words than for beginnings, for all
+    words side by side, and for short texts."""
+    _, _, whole, beginning = given[:FORMS]
+    points: Any = case(
+        (holds(SEARCH.c.high, whole), 40),
+        (holds(SEARCH.c.high, literal(" .") + beginning), 15),
+        (holds(SEARCH.c.high, beginning), 10),
+        (holds(SEARCH.c.middle, beginning), 4),
+        else_=0,
+    )
+    for needle, _ in _pairs(given):
+        points += case(
+            (holds(SEARCH.c.high, needle + literal(" ")), 12),
+            (holds(SEARCH.c.high, needle), 8),
+            (holds(SEARCH.c.middle, needle + literal(" ")), 5),
+            (holds(SEARCH.c.middle, needle), 3),
+            else_=1,
+        )
+    return cast(points * 100 - SEARCH.c.length, Integer)
+
+
+def _pairs(given: Sequence[Any]) -> list[tuple[Any, Any]]:
+    terms = given[FORMS:]
+    return list(zip(terms[::2], terms[1::2], strict=True))
+
+
+def _candidate(given: Sequence[Any]) -> ColumnElement[bool]:
+    """The record has all words somewhere: an index finds those."""
+    lexemes = func.array_to_tsvector(func.string_to_array(func.btrim(SEARCH.c.tokens), literal_column("' '")))
+    return ByDialect(
+        sqlite=SEARCH.c.key.in_(select(_FTS.c.rowid).where(_FTS.c.search_fts.op("MATCH")(given[0]))),
+        postgresql=lexemes.op("@@", is_comparison=True)(cast(given[1], TSQUERY)),
+    )
+
+
+def holds(text: Any, part: Any) -> ColumnElement[bool]:
+    """The text has that part."""
+    return ByDialect(sqlite=func.instr(text, part) > 0, postgresql=func.strpos(text, part) > 0)
+
+
+class ByDialect(ColumnElement[bool]):
+    """A condition that is written in another way for each database."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, **written: ColumnElement[bool]) -> None:
+        self.written = written
+
+
+@compiles(ByDialect)
+def _compile(element: ByDialect, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.written[compiler.dialect.name].self_group(), **options)

@@ -1,0 +1,38 @@
+"""Which texts of a document search reads, and how much each counts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from models.vocabulary import Vocabulary
+
+
+class Weight(Vocabulary):
+    """How much it counts that a searched word stands in a field."""
+
+    high = "high", "Names, titles and labels."
+    middle = "middle", "Sentences that say what the record is or states."
+    low = "low", "The rest."
+
+
+# The fields that search reads, by their path without the places of lists.
+Searched = Mapping[str, Weight]
+
+
+def texts(document: Mapping[str, Any], searched: Searched) -> Iterator[tuple[str, str, Weight]]:
+    """The texts of a document that search reads: the dotted path of each, the text, and what it counts."""
+    for field, weight in searched.items():
+        for path, text in _found(document, field.split(".")):
+            yield path, text, weight
+
+
+def _found(value: Any, steps: list[str]) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for position, item in enumerate(value):
+            for path, text in _found(item, steps):
+                yield f"{position}.{path}", text
+    elif not steps:
+        if value is not None:
+            yield "", value
+    else:
+        for path, text in _found(value[steps[0]], steps[1:]):
+            yield f"{steps[0]}.{path}".rstrip("."), text
