@@ -11,7 +11,9 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import openapi
 from api.errors import HANDLERS
+from api.finder import Finder
 from api.formats import MEDIA_TYPES
+from api.held_texts import HeldTexts
 from api.middleware.failures import Failures
 from api.middleware.head import Head
 from api.middleware.negotiation import Negotiation
@@ -19,8 +21,10 @@ from api.middleware.request_id import RequestId
 from api.resource import Machine
 from api.resources import RESOURCES
 from api.routes import DocumentRoute, routes
+from api.search import search_routes
 from api.series import series_routes
 from api.settings import Settings
+from api.suggest import suggest_routes
 from api.system import system_routes
 from api.verification import verification_routes
 from api.version import VERSION
@@ -38,6 +42,8 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
     texts = read_texts(settings.texts) if settings.texts else {}
     resources = {resource.name: resource for resource in RESOURCES}
     machines = {name: Machine(resource, resources, database, texts) for name, resource in resources.items()}
+
+    finder = Finder(database, HeldTexts(texts))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -62,6 +68,8 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
     for router in (
         *[routes(machines, name, route_class) for name in machines],
         series_routes(machines[RecordType.indicators], machines[RecordType.observations], route_class),
+        search_routes(finder, route_class),
+        suggest_routes(database, finder.spelling, route_class),
         verification_routes(machines[RecordType.evidence], texts),
         system_routes(database, list(machines.values())),
     ):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.terms import Term, read_terms
 from models.base import Document
-from models.searched import texts
+from models.searched import Searched, texts
 from models.tokens import Token, tokens
 
 AROUND = 60
@@ -28,10 +28,10 @@ class Match(BaseModel):
     highlights: list[tuple[int, int]] = Field(description="What was found, as places in the snippet.")
 
 
-def found_in(document: Mapping[str, Any], type: type[Document], terms: Sequence[Term]) -> list[dict[str, Any]]:
+def found_in(document: Mapping[str, Any], searched: Searched, terms: Sequence[Term]) -> list[dict[str, Any]]:
     """The fields of a document that hold terms, those that hold most of them first."""
     found = []
-    for field, text, _ in texts(document, type.searched):
+    for field, text, _ in texts(document, searched):
         held = [places for term in terms if (places := list(places_of(term, list(tokens(text)))))]
         if held:
             found.append((-len(held), snippet(field, text, [place for places in held for place in places])))
@@ -42,7 +42,7 @@ def found_in_all(type: type[Document], rows: Iterable[Sequence[Any]], q: str) ->
     """The same for the documents that begin the rows of a page, by their ids."""
     terms = read_terms(q).wanted
     documents = [orjson.loads(row[0]) for row in rows]
-    return {document["id"]: found_in(document, type, terms) for document in documents}
+    return {document["id"]: found_in(document, type.searched, terms) for document in documents}
 
 
 def places_of(term: Term, within: Sequence[Token]) -> Iterator[tuple[int, int]]:

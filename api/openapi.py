@@ -31,6 +31,11 @@ descending; `include` adds linked records once. Pages follow `next`. Whatever is
 # Parameters whose example is the id of a record of the list.
 OF_THE_LIST = ("id", "after")
 
+DISCOVERY = {
+    "name": "discovery",
+    "description": "Ways into the data across all resources: by words, by names while they are typed, "
+    "by time, and by how records are connected.",
+}
 SERVICE = {
     "name": "service",
     "description": "What the service is, whether it works, and what its failures mean.",
@@ -88,7 +93,10 @@ def request_body(model: type[BaseModel]) -> dict[str, Any]:
 
 def complete(app: FastAPI, resources: tuple[Resource, ...]) -> None:
     """Has the app's OpenAPI document completed when it is first asked for."""
-    app.openapi_tags = [{"name": resource.name, "description": resource.about} for resource in resources] + [SERVICE]
+    app.openapi_tags = [{"name": resource.name, "description": resource.about} for resource in resources] + [
+        DISCOVERY,
+        SERVICE,
+    ]
     made = app.openapi
 
     def openapi() -> dict[str, Any]:

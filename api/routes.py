@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, NamedTuple, Protocol, get_type_hints
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.routing import APIRoute
@@ -20,7 +20,7 @@ from api.parameters import ANY
 from api.query import ListQuery, NoParameters, Parameters, export_query, list_query, nested_query
 from api.resource import Machine, Nested
 from models.base import RecordType, is_slug
-from models.db import Snapshot, Statement
+from models.db import Reader, Snapshot, Statement
 
 JSON = "application/json"
 EXPORTS_RESUME_BY = ["id"]
@@ -180,6 +180,20 @@ def _add_detail(router: APIRouter, machine: Machine) -> None:
             return Condition(request).met(opened.headers) or Response(body, 200, opened.headers, JSON)
 
 
+class Paged(Protocol):
+    """A query that is answered in pages."""
+
+    @property
+    def cursor(self) -> str | None: ...
+    def address(self, path: str, cursor: str | None = None, *fixed: str) -> str: ...
+
+
+class Reads(Protocol):
+    """What answers from a database."""
+
+    reader: Reader
+
+
 class Opened(NamedTuple):
     """A read transaction, the revision that it shows, and the headers of the answer."""
 
@@ -190,10 +204,10 @@ class Opened(NamedTuple):
 
 @asynccontextmanager
 async def reading(
-    machine: Machine, of_state: Statement, request: Request, query: Parameters, media_type: str
+    reads: Reads, of_state: Statement, request: Request, query: Parameters, media_type: str
 ) -> AsyncIterator[Opened]:
     """A read transaction for a request. Raises ApiError where the dataset cannot be served."""
-    async with machine.reader.snapshot() as snapshot:
+    async with reads.reader.snapshot() as snapshot:
         state = await read_state(snapshot, of_state)
         headers = {
             "ETag": etag(state.revision, request.url.path, query.canonical, media_type),
@@ -207,13 +221,18 @@ async def _page(request: Request, machine: Machine, opened: Opened, query: ListQ
     """A page of a list; `fixed` filters are in the path."""
     path = request.url.path
     page = await machine.page(opened.snapshot, query, opened.revision, path, fixed)
-    links = {"self": query.cursor, "first": None, "next": page.next}
-    opened.headers["Link"] = ", ".join(
+    opened.headers["Link"] = links(path, query, page.next, *fixed)
+    return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
+
+
+def links(path: str, query: Paged, following: str | None, *fixed: str) -> str:
+    """The `Link` header of a page of a query at a path; `fixed` parameters are in the path."""
+    cursors = {"self": query.cursor, "first": None, "next": following}
+    return ", ".join(
         f'<{query.address(path, cursor, *fixed)}>; rel="{relation}"'
-        for relation, cursor in links.items()
+        for relation, cursor in cursors.items()
         if cursor or relation != "next"
     )
-    return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
 
 
 def _format(text: str) -> ExportFormat:

@@ -12,7 +12,7 @@ from typing import Any
 
 from models.tokens import paired, tokens
 
-MOST_TERMS = 12
+MOST_TERMS = 32
 _PART = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 
@@ -75,10 +75,22 @@ def read_terms(text: str) -> Terms:
     return Terms(tuple(found))
 
 
+def read_words(text: str) -> Terms:
+    """The words of a text in which no character has a meaning of its own. Raises ValueError where there are none."""
+    found = tuple(_words(text, wanted=True))
+    if not found:
+        raise ValueError("names no word to look for")
+    return Terms(found[:MOST_TERMS])
+
+
 def _terms(part: re.Match[str]) -> Iterator[Term]:
     wanted = not part["no"]
     if part["phrase"] is None:
-        for word, run in groupby(tokens(part["word"]), key=lambda token: token.word):
-            yield Term(tuple(token.text for token in run), word, wanted)
+        yield from _words(part["word"], wanted=wanted)
     elif phrase := tuple(token.text for token in tokens(part["phrase"])):
         yield Term(phrase, None, wanted)
+
+
+def _words(text: str, *, wanted: bool) -> Iterator[Term]:
+    for word, run in groupby(tokens(text), key=lambda token: token.word):
+        yield Term(tuple(token.text for token in run), word, wanted)

@@ -20,6 +20,7 @@ from models.positions import Position, PositionDocument
 from models.projects import Project, ProjectDocument
 from models.references import Reference, ReferenceDocument
 from models.relations import Relation, RelationDocument
+from models.search import Search, SearchWord
 from models.statuses import Status, StatusDocument
 from models.topics import Topic, TopicDocument
 
@@ -51,6 +52,8 @@ SUBJECTS: dict[RecordType, Subject] = {
         (Evidence, EvidenceDocument),
     )
 }
+
+INDEX = (Search, SearchWord)
 
 # Foreign keys wait for the commit, so that a load may write records that link to each other in any order.
 for _table in SQLModel.metadata.tables.values():

@@ -122,4 +122,4 @@ class ActorDocument(Published, ActorFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.actors
     labels = ("name",)
-    searched: ClassVar[Searched] = {"name": Weight.high, "names.text": Weight.high, "description": Weight.middle}
+    searched: ClassVar[Searched] = {"name": Weight.label, "names.text": Weight.alias, "description": Weight.sentence}

@@ -103,10 +103,10 @@ class ArticleDocument(Published, ArticleFacts, Document):
     type: ClassVar[RecordType] = base.RecordType.articles
     labels = ("title",)
     searched: ClassVar[Searched] = {
-        "title": Weight.high,
-        "abstract": Weight.middle,
-        "series": Weight.low,
-        "number": Weight.low,
-        "rights": Weight.low,
-        "url": Weight.low,
+        "title": Weight.label,
+        "abstract": Weight.sentence,
+        "series": Weight.rest,
+        "number": Weight.rest,
+        "rights": Weight.rest,
+        "url": Weight.rest,
     }

@@ -54,4 +54,4 @@ class ComparisonDocument(Published, ComparisonFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.comparisons
     labels = ("explanation",)
-    searched: ClassVar[Searched] = {"explanation": Weight.middle}
+    searched: ClassVar[Searched] = {"explanation": Weight.sentence}

@@ -161,4 +161,4 @@ class EventDocument(Published, EventFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.events
     labels = ("title",)
-    searched: ClassVar[Searched] = {"title": Weight.high, "description": Weight.middle, "recurs": Weight.low}
+    searched: ClassVar[Searched] = {"title": Weight.label, "description": Weight.sentence, "recurs": Weight.rest}

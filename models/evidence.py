@@ -44,7 +44,7 @@ class EvidenceDocument(Dated, Span, EvidenceFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.evidence
     labels = ("note",)
-    searched: ClassVar[Searched] = {"note": Weight.low}
+    searched: ClassVar[Searched] = {"note": Weight.rest}
 
 
 def evidence_id(record: Ref, field: str | None, text_of: str, start: int, end: int) -> str:

@@ -77,4 +77,4 @@ class IndicatorDocument(Published, IndicatorFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.indicators
     labels = ("name",)
-    searched: ClassVar[Searched] = {"name": Weight.high, "definition": Weight.middle}
+    searched: ClassVar[Searched] = {"name": Weight.label, "definition": Weight.sentence}

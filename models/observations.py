@@ -192,4 +192,4 @@ class ObservationDocument(Published, StatementFacts, ObservationFacts, Document)
         "scope",
         "as_written",
     )
-    searched: ClassVar[Searched] = {"scope": Weight.middle, "as_written": Weight.middle}
+    searched: ClassVar[Searched] = {"scope": Weight.sentence, "as_written": Weight.sentence}

@@ -80,4 +80,4 @@ class PlaceDocument(Published, PlaceFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.places
     labels = ("name",)
-    searched: ClassVar[Searched] = {"name": Weight.high}
+    searched: ClassVar[Searched] = {"name": Weight.label}

@@ -76,4 +76,4 @@ class PositionDocument(Published, StatementFacts, PositionFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.positions
     labels = ("content",)
-    searched: ClassVar[Searched] = {"content": Weight.middle}
+    searched: ClassVar[Searched] = {"content": Weight.sentence}

@@ -80,4 +80,4 @@ class ProjectDocument(Published, ProjectFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.projects
     labels = ("name",)
-    searched: ClassVar[Searched] = {"name": Weight.high, "description": Weight.middle}
+    searched: ClassVar[Searched] = {"name": Weight.label, "description": Weight.sentence}

@@ -59,4 +59,4 @@ class ReferenceDocument(Published, ReferenceFacts, Document):
         "title",
         "url",
     )
-    searched: ClassVar[Searched] = {"title": Weight.high, "url": Weight.low}
+    searched: ClassVar[Searched] = {"title": Weight.label, "outlet": Weight.alias, "url": Weight.rest}

@@ -105,4 +105,4 @@ class RelationDocument(Published, StatementFacts, RelationFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.relations
     labels = ("title",)
-    searched: ClassVar[Searched] = {"title": Weight.middle}
+    searched: ClassVar[Searched] = {"title": Weight.sentence}

@@ -7,6 +7,7 @@ own. A string of tokens begins and ends with a blank; texts in it are set apart 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -42,11 +43,12 @@ CANDIDATES = 5_000
 
 
 class Search(SQLModel, table=True):
-    """The tokens of one record: those of names and titles, those of sentences, and all with the words they are of."""
+    """The tokens of one record: those of its name, of other names, of sentences, and all with the words they are of."""
 
     key: int = Field(primary_key=True, foreign_key="record.key")
-    high: str = string()
-    middle: str = string()
+    label: str = string()
+    alias: str = string()
+    sentence: str = string()
     tokens: str = string()
     length: int
 
@@ -61,6 +63,7 @@ class SearchWord(SQLModel, table=True):
 
 
 SEARCH, SEARCH_WORD = table_of(Search), table_of(SearchWord)
+NAMES = SEARCH.c.label + SEARCH.c.alias
 # Made by the migrations: the full-text table of SQLite over the tokens.
 _FTS = table("search_fts", column("rowid"), column("search_fts"))
 
@@ -76,11 +79,11 @@ def indexed(key: int, document: Document) -> tuple[dict[str, Any], dict[str, str
         words |= {token.word: token.text for token in found}
     if not words:
         return None
-    high, middle, low = (_string(by_weight[weight]) for weight in Weight)
-    unlike = " ".join(word for word, stem in words.items() if word != stem)
-    length = min(sum(len(found.split()) for found in (high, middle)), LENGTHS)
-    every = _string([high.strip(), middle.strip(), low.strip(), unlike])
-    return {"key": key, "high": high, "middle": middle, "tokens": every, "length": length}, words
+    columns = {str(weight): _string(by_weight[weight]) for weight in (Weight.label, Weight.alias, Weight.sentence)}
+    length = min(len((columns["label"] or columns["sentence"]).split()), LENGTHS)
+    unlike = [word for word, stem in words.items() if word != stem]
+    every = _string([*chain.from_iterable(by_weight.values()), *unlike])
+    return {"key": key, **columns, "tokens": every, "length": length}, words
 
 
 def learn(connection: Connection, words: Mapping[str, str]) -> None:
@@ -93,7 +96,8 @@ def learn(connection: Connection, words: Mapping[str, str]) -> None:
 
 
 def _string(parts: Iterable[str]) -> str:
-    return STOP + STOP.join(part for part in parts if part) + STOP
+    held = STOP.join(part for part in parts if part)
+    return held and f"{STOP}{held}{STOP}"
 
 
 # --- conditions over placeholders: both forms of the words, the whole, its beginning, then a string and whether it is
@@ -102,10 +106,9 @@ def _string(parts: Iterable[str]) -> str:
 FORMS = 4
 
 
-def matches(key: Any, given: Sequence[Any]) -> ColumnElement[bool]:
-    """The record of that key has every wanted term and no other."""
-    terms = _pairs(given)
-    met = [holds(SEARCH.c.tokens, needle) == wanted for needle, wanted in terms]
+def matches(key: Any, given: Sequence[Any], within: Any = SEARCH.c.tokens) -> ColumnElement[bool]:
+    """The record of that key has every wanted term, and no other, in all its tokens or in a part of them."""
+    met = [holds(within, needle) == wanted for needle, wanted in _pairs(given)]
     return key.in_(select(SEARCH.c.key).where(_candidate(given), *met))  # type: ignore[no-any-return]
 
 
@@ -113,22 +116,20 @@ def score(given: Sequence[Any]) -> ColumnElement[int]:
     """How well a row of the index fits: more for names than for sentences, for whole words than for beginnings, for all
     words side by side, and for short texts."""
     _, _, whole, beginning = given[:FORMS]
-    points: Any = case(
-        (holds(SEARCH.c.high, whole), 40),
-        (holds(SEARCH.c.high, literal(" .") + beginning), 15),
-        (holds(SEARCH.c.high, beginning), 10),
-        (holds(SEARCH.c.middle, beginning), 4),
-        else_=0,
-    )
+    starts, label, alias, sentence = literal(" .") + beginning, SEARCH.c.label, SEARCH.c.alias, SEARCH.c.sentence
+    whole_name = [(label, whole, 50), (alias, whole, 40), (label, starts, 20)]
+    together = [(label, beginning, 14), (alias, starts, 12), (alias, beginning, 8), (sentence, beginning, 4)]
+    points = _best(*whole_name, *together)
     for needle, _ in _pairs(given):
-        points += case(
-            (holds(SEARCH.c.high, needle + literal(" ")), 12),
-            (holds(SEARCH.c.high, needle), 8),
-            (holds(SEARCH.c.middle, needle + literal(" ")), 5),
-            (holds(SEARCH.c.middle, needle), 3),
-            else_=1,
-        )
-    return cast(points * 100 - SEARCH.c.length, Integer)
+        word = needle + literal(" ")
+        in_names = [(label, word, 14), (alias, word, 12), (label, needle, 9), (alias, needle, 8)]
+        points += _best(*in_names, (sentence, word, 5), (sentence, needle, 3))
+    return cast(points * 100 + LENGTHS - SEARCH.c.length + 1, Integer)
+
+
+def _best(*graded: tuple[Any, Any, int]) -> Any:
+    """The points of the first text that holds its part."""
+    return case(*[(holds(text, part), points) for text, part, points in graded], else_=0)
 
 
 def _pairs(given: Sequence[Any]) -> list[tuple[Any, Any]]:

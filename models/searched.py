@@ -9,9 +9,10 @@ from models.vocabulary import Vocabulary
 class Weight(Vocabulary):
     """How much it counts that a searched word stands in a field."""
 
-    high = "high", "Names, titles and labels."
-    middle = "middle", "Sentences that say what the record is or states."
-    low = "low", "The rest."
+    label = "label", "The name or title."
+    alias = "alias", "Other names."
+    sentence = "sentence", "What the record is or states."
+    rest = "rest", "Anything else."
 
 
 # The fields that search reads, by their path without the places of lists.

@@ -69,4 +69,4 @@ class StatusDocument(Published, StatementFacts, StatusFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.statuses
     labels = ("remark",)
-    searched: ClassVar[Searched] = {"remark": Weight.middle}
+    searched: ClassVar[Searched] = {"remark": Weight.sentence}

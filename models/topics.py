@@ -37,4 +37,4 @@ class TopicDocument(Published, TopicFacts, Document):
 
     type: ClassVar[RecordType] = RecordType.topics
     labels = ("label",)
-    searched: ClassVar[Searched] = {"label": Weight.high}
+    searched: ClassVar[Searched] = {"label": Weight.label}

@@ -14,7 +14,7 @@ Record = dict[str, Any]
 Values = list[Any]
 Reach = Callable[["World", Record], Values]
 # What the values of a parameter look like.
-Look = Literal["word", "flag", "number", "whole", "text", "prefix", "part", "point", "interval", "moment"]
+Look = Literal["word", "flag", "number", "whole", "text", "prefix", "part", "point", "interval", "moment", "query"]
 
 # --- documents -----
 

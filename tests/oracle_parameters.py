@@ -1,15 +1,12 @@
 """What the oracle knows of every resource: one line a parameter, or a family of parameters with their usual endings."""
 
-from tests.oracle import Order, Reach, Record, Rules, at, back, items, joined, upwards, via
+from tests.oracle import Reach, Record, at, back, items, joined, upwards, via
 from tests.oracle_filters import (
     Filters,
     all_of,
     any_of,
     at_least,
     at_most,
-    by,
-    by_date,
-    by_text,
     changed_since,
     contains,
     dated,
@@ -273,27 +270,4 @@ EVIDENCE: Filters = {
     "end__lte": at_most("end", "whole"),
     "digest": any_of("digest"),
     "note__exists": exists("note"),
-}
-
-
-def rules(filters: Filters, **orders: Order) -> Rules:
-    """A resource; every list can be sorted by id."""
-    return Rules(filters, {"id": by("id"), **orders})
-
-
-RULES: dict[str, Rules] = {
-    "articles": rules(ARTICLES, published=by_date("published"), title=by_text("title")),
-    "actors": rules(ACTORS, name=by_text("name")),
-    "projects": rules(PROJECTS, name=by_text("name")),
-    "indicators": rules(INDICATORS, name=by_text("name")),
-    "observations": rules(OBSERVATIONS, period=by_date("period"), value=by("low", "high")),
-    "events": rules(EVENTS, when=by_date(WHEN), title=by_text("title")),
-    "positions": rules(POSITIONS, when=by_date("when")),
-    "relations": rules(RELATIONS, valid=by_date("valid"), attested=by_date("attested")),
-    "statuses": rules(STATUSES, as_of=by_date("as_of")),
-    "places": rules(PLACES, name=by_text("name")),
-    "topics": rules(TOPICS, label=by_text("label")),
-    "references": rules(REFERENCES, date=by_date("date"), accessed=by_date("accessed")),
-    "comparisons": rules(COMPARISONS, kind=by("kind")),
-    "evidence": rules(EVIDENCE, start=by("start")),
 }

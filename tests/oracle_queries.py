@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 
 from api.parameters import MAX_TEXT
 from api.resources import RESOURCES
+from tests import oracle_search
 from tests.oracle import World
 from tests.oracle_filters import fold, span
-from tests.oracle_parameters import RULES
+from tests.oracle_rules import RULES
 
 BY_NAME = {str(resource.name): resource for resource in RESOURCES}
 PARAMETERS = [(type, parameter) for type, rules in RULES.items() for parameter in rules.filters]
@@ -35,13 +36,19 @@ class Asked:
     @property
     def url(self) -> str:
         """Where it is asked."""
-        parts = {**self.filters, "sort": self.sort, "limit": self.limit or [], "count": self.count or []}
+        sort = self.sort or (self.default if "q" in self.filters else ())  # what fits best is not for the oracle to say
+        parts = {**self.filters, "sort": sort, "limit": self.limit or [], "count": self.count or []}
         return f"/v1/{self.type}?{urlencode(parts, doseq=True)}"
 
     def ids(self, world: World) -> list[str]:
         """What the oracle answers."""
-        default = BY_NAME[self.type].query.model_fields["sort"].default
-        return RULES[self.type].ids(world, self.type, self.filters, self.sort or default)
+        return RULES[self.type].ids(world, self.type, self.filters, self.sort or self.default)
+
+    @property
+    def default(self) -> Sequence[str]:
+        """The order of the list where none is asked."""
+        default: Sequence[str] = BY_NAME[self.type].query.model_fields["sort"].default
+        return default
 
     def smaller(self) -> Iterator["Asked"]:
         """The queries with one thing less."""
@@ -147,6 +154,8 @@ class Generator:
         near = self.random.choice(found) if found else None
         if filter.look == "flag":
             return self.random.choice(("true", "false"))
+        if filter.look == "query":
+            return self.query_of(near)
         if filter.look != "word":
             return str(getattr(self, filter.look)(near))
         if near is None or self.random.random() < 0.15:
@@ -197,6 +206,10 @@ class Generator:
         piece = folded[start : start + self.random.randint(1, 12)].strip()
         word = self.random.choice(folded.split())
         return self.text(self.random.choice((piece, piece, piece, word, word, word, self.random.choice("%_\\"))))
+
+    def query_of(self, near: Any) -> str:
+        """Words to search for."""
+        return oracle_search.query(str(near or "no such words"), self.random)[:MAX_TEXT]
 
     def point(self, near: Any) -> str:
         """A date."""

@@ -28,7 +28,11 @@ def offsets(sentence: str) -> str:
 
 
 TITLE = "[0, 25]"
-DATE, BYLINE, BOATS = offsets("3 May 2019"), offsets("Ada Öztürk and Борис Ёлкин"), offsets("Nobody has proposed a song book, Yolkin and Öztürk say.")
+DATE, BYLINE, BOATS = (
+    offsets("3 May 2019"),
+    offsets("Ada Öztürk and Борис Ёлкин"),
+    offsets("Nobody has proposed a song book, Yolkin and Öztürk say."),
+)
 
 
 def reasons(data: Path, *entries: str) -> None:

@@ -18,8 +18,8 @@ from api.app import create_app
 from api.settings import Settings
 from tests.conftest import BACKENDS, Databases, Served
 from tests.oracle import World
-from tests.oracle_parameters import RULES
 from tests.oracle_queries import BY_NAME, PARAMETERS, Asked, Generator
+from tests.oracle_rules import RULES
 from tests.oracle_shaken import load_shaken
 
 SEED = int(os.environ.get("ORACLE_SEED", "20261122"))

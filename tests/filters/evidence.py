@@ -52,6 +52,7 @@ def _id(record: str, field: str, characters: str) -> str:
 
 
 EVIDENCE: Rows = [
+    ({"q": "odd plac"}, "oddity"),
     ({"id": ids("title oddity")}, "title oddity"),
     ({"withdrawn": "true"}, ""),
     ({"record_type": "articles"}, "title published song-title"),

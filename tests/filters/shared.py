@@ -3,6 +3,7 @@
 from tests.filters import BOTH, LATER, Rows
 
 ACTORS: Rows = [
+    ({"q": "ozturk ada"}, "ada-ozturk"),
     ({"id": ["west", "ost"]}, "ost west"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),
@@ -52,6 +53,7 @@ ACTORS: Rows = [
 ]
 
 PROJECTS: Rows = [
+    ({"q": "ferry -treaty"}, "ferry-line"),
     ({"id": ["pier", "ferry-line"]}, "ferry-line pier"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),
@@ -102,6 +104,7 @@ PROJECTS: Rows = [
 ]
 
 INDICATORS: Rows = [
+    ({"q": "song"}, "song-book"),
     ({"id": ["fare", "boats"]}, "boats fare"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),
@@ -129,6 +132,7 @@ INDICATORS: Rows = [
 ]
 
 PLACES: Rows = [
+    ({"q": "song"}, "song-hall"),
     ({"id": ["port-a", "cold-bay"]}, "cold-bay port-a"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),
@@ -163,6 +167,7 @@ PLACES: Rows = [
 ]
 
 EVENTS: Rows = [
+    ({"q": '"opening of a pier"'}, "pier-opening"),
     ({"id": ["visit", "fair"]}, "fair visit"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),

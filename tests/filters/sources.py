@@ -8,6 +8,7 @@ from tests.worlds import EDGES
 TEXT_SHA256 = sha256((EDGES / "texts" / "ferry.txt").read_bytes()).hexdigest()
 
 ARTICLES: Rows = [
+    ({"q": "STRASSE"}, "older"),
     ({"id": ["older", "ferry"]}, "ferry older"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LOADED}, "ferry harbour-song older"),
@@ -86,6 +87,7 @@ ARTICLES: Rows = [
 ]
 
 TOPICS: Rows = [
+    ({"q": "fare"}, "fares"),
     ({"id": ["songs", "fares"]}, "fares songs"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),
@@ -109,6 +111,7 @@ TOPICS: Rows = [
 ]
 
 REFERENCES: Rows = [
+    ({"q": "atlas -songs"}, "ferry-atlas"),
     ({"id": ["older-notes", "ferry-atlas"]}, "ferry-atlas older-notes"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),

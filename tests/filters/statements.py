@@ -3,6 +3,7 @@
 from tests.filters import BOTH, LATER, Rows
 
 OBSERVATIONS: Rows = [
+    ({"q": "crown"}, "fare"),
     ({"id": ["ferry-fare", "ferry-boats"]}, "boats fare"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),
@@ -78,6 +79,7 @@ OBSERVATIONS: Rows = [
 ]
 
 POSITIONS: Rows = [
+    ({"q": "counts 2018"}, "count"),
     ({"id": ["ferry-doubt", "ferry-count"]}, "count doubt"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),
@@ -128,6 +130,7 @@ POSITIONS: Rows = [
 ]
 
 RELATIONS: Rows = [
+    ({"q": "sea"}, "minister"),
     ({"id": ["ferry-rope", "ferry-city"]}, "city rope"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),
@@ -192,6 +195,7 @@ RELATIONS: Rows = [
 ]
 
 STATUSES: Rows = [
+    ({"q": "wait"}, "line-planned"),
     ({"id": ["ferry-songs", "ferry-treaty"]}, "songs treaty"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),
@@ -228,6 +232,7 @@ STATUSES: Rows = [
 ]
 
 COMPARISONS: Rows = [
+    ({"q": "day pier"}, "ferry-opening"),
     ({"id": ["older-times", "ferry-growth"]}, "ferry-growth older-times"),
     ({"withdrawn": "true"}, ""),
     ({"updated__gte": LATER}, ""),

@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.create_table(
         "search",
         sa.Column("key", sa.Integer(), nullable=False),
-        *[sa.Column(name, TEXT, nullable=False) for name in ("high", "middle", "tokens")],
+        *[sa.Column(name, TEXT, nullable=False) for name in ("label", "alias", "sentence", "tokens")],
         sa.Column("length", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["key"], ["record.key"], "fk_search_key", initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("key", name="pk_search"),

@@ -1,0 +1,191 @@
+"""Finds records of all types by words, and pages through them. Knows no FastAPI."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import orjson
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+
+from api import cursor, parameters
+from api.held_texts import HeldTexts
+from api.matches import found_in
+from api.query import Parameters, beyond, placed, placeholders
+from api.resource import REMEMBERED, Page
+from api.spelling import Spelling
+from api.terms import Terms, read_terms
+from models import SUBJECTS
+from models.articles import Article
+from models.base import RECORD, RecordType, table_of
+from models.db import Reader, Snapshot, Statement
+from models.search import CANDIDATES, SEARCH, matches, score
+from models.tokens import tokens
+
+ARTICLE = table_of(Article)
+IN_NO_ORDER: ColumnElement[int] = literal_column("1")
+IN_TEXT_ONLY = 0  # below every score
+
+
+class SearchQuery(Parameters, frozen=True, extra="forbid"):
+    """What to look for, and among which records."""
+
+    q: parameters.Terms = Field(
+        description='Words, or beginnings of words, in any inflection; "words" in quotation marks stand side by side, '
+        "and what has a `-` before it is not there.",
+        examples=["nine bridges"],
+    )
+    type: list[RecordType] = Field([], description="Only records of these types.", examples=[["actors"]])
+    limit: parameters.Whole = Field(20, ge=1, le=100, description="Hits a page.", examples=[20])
+    cursor: str | SkipJsonSchema[None] = Field(
+        None, min_length=1, max_length=2_000, description="From `next` of the page before; only with the same query."
+    )
+
+
+class Found(NamedTuple):
+    """A record that was found; `text_sha256` is that of a held text in which it was found."""
+
+    score: int
+    key: int
+    type: str
+    document: dict[str, Any]
+    text_sha256: str | None = None
+
+
+class Finder:
+    """Ranks what an index finds. Holds compiled statements and counts, nothing of a request."""
+
+    def __init__(self, reader: Reader, texts: HeldTexts) -> None:
+        self.reader, self.texts = reader, texts
+        self.spelling = Spelling(reader)
+        self.totals: OrderedDict[tuple[int, str], int] = OrderedDict()
+        self.statement_for_hits = lru_cache(256)(self._statement_for_hits)
+        self.statement_for_count = lru_cache(256)(self._statement_for_count)
+        self.statement_for_articles = lru_cache(64)(self._statement_for_articles)
+
+    async def page(self, snapshot: Snapshot, query: SearchQuery, revision: int, path: str) -> Page:
+        """A page of hits. Raises ApiError for a cursor of another query."""
+        terms, corrected = read_terms(query.q), dict[str, str]()
+        total = await self.total(snapshot, terms, query.type, revision)
+        in_texts = await self._in_texts(snapshot, terms, query.type)
+        if not total and not in_texts:
+            corrected = await self.spelling.corrections(snapshot, terms, revision)
+            terms = correct(terms, corrected)
+            total = await self.total(snapshot, terms, query.type, revision) if corrected else 0
+        same = cursor.digest("search", query.q, query.type)
+        after = cursor.decode(query.cursor, same, [int, int]) if query.cursor else None
+        found = await self.hits(snapshot, terms, query.type, query.limit + 1, after, total <= CANDIDATES)
+        found += [one for one in in_texts if after is None or (-one.score, one.key) > (-after[0], after[1])]
+        shown = found[: query.limit]
+        following = cursor.encode(same, shown[-1][:2]) if len(found) > query.limit else None
+        total += len(in_texts)
+        answer = {
+            "data": [self._hit(one, terms) for one in shown],
+            "corrected": corrected,
+            "ranked": total <= CANDIDATES,
+            "next": query.address(path, following) if following else None,
+            "total": min(total, CANDIDATES),
+            "total_is": "exact" if total <= CANDIDATES else "at_least",
+        }
+        return Page(orjson.dumps(answer), following)
+
+    async def total(self, snapshot: Snapshot, terms: Terms, types: Sequence[RecordType], revision: int) -> int:
+        """How many records hold the terms; more than `CANDIDATES` are not counted."""
+        values = terms.values()
+        name = revision, cursor.digest(values, types)
+        if name not in self.totals:
+            statement = self.statement_for_count(len(values), len(types))
+            ((self.totals[name],),) = await snapshot.rows(statement, placed("q", values) | placed("type", types))
+            while len(self.totals) > REMEMBERED:
+                self.totals.popitem(last=False)
+        return self.totals[name]
+
+    async def hits(
+        self,
+        snapshot: Snapshot,
+        terms: Terms,
+        types: Sequence[RecordType],
+        limit: int,
+        after: Sequence[int] | None = None,
+        ranked: bool = True,
+    ) -> list[Found]:
+        """The records that hold the terms, what fits best first where they are ranked."""
+        values = terms.values()
+        statement = self.statement_for_hits(len(values), len(types), after is not None, ranked, limit)
+        given = placed("q", values) | placed("type", types) | placed("after", after or ())
+        rows = await snapshot.rows(statement, given)
+        return [Found(score, key, type.decode(), orjson.loads(document)) for score, key, type, document in rows]
+
+    async def _in_texts(self, snapshot: Snapshot, terms: Terms, types: Sequence[RecordType]) -> list[Found]:
+        """The articles that hold the terms in their text and not in their document."""
+        held = self.texts.holding(terms) if not types or RecordType.articles in types else []
+        values = terms.values()
+        statement = self.statement_for_articles(len(values), len(held))
+        rows = await snapshot.rows(statement, placed("q", values) | placed("text", held)) if held else []
+        return [
+            Found(IN_TEXT_ONLY, key, RecordType.articles, orjson.loads(document), text.decode())
+            for key, document, text in rows
+        ]
+
+    def _hit(self, found: Found, terms: Terms) -> dict[str, Any]:
+        document, searched = found.document, SUBJECTS[RecordType(found.type)].document.searched
+        in_text = self.texts.match(found.text_sha256, terms) if found.text_sha256 else None
+        return {
+            "type": found.type,
+            "id": document["id"],
+            "label": label(document, found.type),
+            "url": f"/v1/{found.type}/{document['id']}",
+            "matches": [in_text] if in_text else found_in(document, searched, terms.wanted),
+        }
+
+    # statements: built once a shape
+
+    def _selected(self, values: int, types: int) -> ColumnElement[bool]:
+        of_type = [RECORD.c.type.in_(placeholders("type", types))] if types else []
+        return and_(matches(RECORD.c.key, placeholders("q", values)), RECORD.c.withdrawn.is_(None), *of_type)
+
+    def _statement_for_count(self, values: int, types: int) -> Statement:
+        some = select(RECORD.c.key).where(self._selected(values, types)).limit(literal_column(str(CANDIDATES + 1)))
+        return self.reader.compile(select(func.count()).select_from(some.subquery()))
+
+    def _statement_for_hits(self, values: int, types: int, after: bool, ranked: bool, limit: int) -> Statement:
+        fits = score(placeholders("q", values)) if ranked else IN_NO_ORDER
+        ordering = [(fits, True), (RECORD.c.key, False)]
+        statement: Select[Any] = (
+            select(fits, RECORD.c.key, RECORD.c.type, RECORD.c.document)
+            .join(SEARCH, SEARCH.c.key == RECORD.c.key)
+            .where(self._selected(values, types))
+            .order_by(*[column.desc() if descending else column for column, descending in ordering])
+            .limit(literal_column(str(limit)))
+        )
+        return self.reader.compile(statement.where(beyond(ordering)) if after else statement)
+
+    def _statement_for_articles(self, values: int, texts: int) -> Statement:
+        found = matches(ARTICLE.c.key, placeholders("q", values))
+        return self.reader.compile(
+            select(ARTICLE.c.key, RECORD.c.document, ARTICLE.c.text_sha256)
+            .join(RECORD, RECORD.c.key == ARTICLE.c.key)
+            .where(ARTICLE.c.text_sha256.in_(placeholders("text", texts)), ARTICLE.c.withdrawn.is_(False), ~found)
+            .order_by(ARTICLE.c.key)
+        )
+
+
+def label(document: Mapping[str, Any], type: str) -> str:
+    """What names a record to a reader: a name, a title or a sentence, else its id."""
+    fields = SUBJECTS[RecordType(type)].document.labels
+    return next((str(document[field]) for field in fields if document[field] is not None), str(document["id"]))
+
+
+def correct(terms: Terms, corrected: Mapping[str, str]) -> Terms:
+    """The terms with some words in the place of others."""
+    return Terms(
+        tuple(
+            replace(term, word=word, tokens=tuple(token.text for token in tokens(word)))
+            if (word := corrected.get(term.word or ""))
+            else term
+            for term in terms.all
+        )
+    )
