@@ -21,8 +21,9 @@ from api.graph.documents import GraphInfo
 from api.graph.routes import graph_info
 from api.openapi import problems
 from api.query import NoParameters
+from api.reading import cite_as
 from api.resource import Machine
-from api.routes import ParsingRoute, cite_as
+from api.routes import ParsingRoute
 from api.version import VERSION
 from models.base import RECORD
 from models.db import Reader, SqliteReader, TooSlow, Unavailable

@@ -20,7 +20,8 @@ from api.graph.walk import surroundings
 from api.graph.xml import MEDIA_TYPES, WRITERS, GraphFormat
 from api.openapi import problems
 from api.query import Parameters
-from api.routes import JSON, LIST_PROBLEMS, Machines, reading
+from api.reading import JSON, LIST_PROBLEMS, reading
+from api.routes import Machines
 from models.base import RecordType
 from models.db import Snapshot
 
