@@ -1,7 +1,7 @@
 """What may be asked of the timeline: the filters of the resources in it, each by one name for all of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -21,15 +21,14 @@ from api.operators import (
     within,
 )
 from api.parameters import AnyRecord, Edtf, EdtfPoint, Flag
-from api.query import Shape
+from api.query import ListQuery, Shape
 from api.resource import Resource
 from api.resources.articles import ARTICLES
-from api.resources.common import EvidencedQuery
 from api.resources.events import EVENTS
 from api.resources.observations import OBSERVATIONS
 from api.resources.positions import POSITIONS
 from api.resources.statuses import STATUSES
-from models.base import ActorId, PlaceId, ProjectId, TopicId, table_of
+from models.base import ActorId, ArticleId, PlaceId, ProjectId, TopicId, table_of
 from models.text import TEXT
 from models.vocabulary import Vocabulary
 
@@ -50,36 +49,41 @@ RESOURCES: Mapping[TimelineType, Resource] = {
 
 # The columns of an entry by which entries are filtered and ordered.
 TYPE, ID, POSITION = column("type", TEXT), column("id", TEXT), column("position", Integer)
+ITSELF = one_of("key")
 DATE = DateColumns(true(), column("earliest", TEXT), column("latest", TEXT))
 
 
 @dataclass(frozen=True)
 class Shared(Where):
-    """A filter that is, on the table of a resource, the filter of that resource by the name that it has there."""
+    """A filter that is, on the table of a resource, a filter of that resource; the others have none that is like it."""
 
-    names: Mapping[TimelineType, str] = field(default_factory=dict)
+    types: frozenset[TimelineType] = frozenset()
 
 
-def shared(**names: str) -> Shared:
-    """The filters of resources that are one in the timeline; a resource that is not named has none."""
-    wheres = {
-        table_of(RESOURCES[TimelineType(type)].table): RESOURCES[TimelineType(type)].query.wheres()[name]
-        for type, name in names.items()
-    }
+def shared(**filters: str | Where) -> Shared:
+    """One filter of the timeline: for each type, the filter of its list by the name that it has there."""
+    wheres = {}
+    for type, filter in filters.items():
+        resource = RESOURCES[TimelineType(type)]
+        wheres[table_of(resource.table)] = resource.query.wheres()[filter] if isinstance(filter, str) else filter
 
     def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
         return wheres[table].condition(table, given)
 
-    return Shared(condition, one_of("key").values, {TimelineType(type): name for type, name in names.items()})
+    return Shared(condition, ITSELF.values, frozenset(map(TimelineType, filters)))
 
 
-class TimelineQuery(EvidencedQuery, frozen=True, extra="forbid"):
+class TimelineQuery(ListQuery, frozen=True, extra="forbid"):
     """Which entries, in which order."""
 
     type: list[TimelineType] = Field([], description="Of any of these types; all if left out.")
-    id: Annotated[list[AnyRecord], one_of("key")] = Field(
+    id: Annotated[list[AnyRecord], ITSELF] = Field(
         [], description="Of any of these records, by id or `type/id`.", examples=[["moon-putin-summit-2017-09"]]
     )
+    article: Annotated[
+        list[ArticleId],
+        shared(articles=ITSELF, events="article", statuses="article", positions="article", observations="article"),
+    ] = Field([], description="Any of these articles, and what has evidence from them.")
     actor: Annotated[
         list[ActorId],
         shared(
@@ -163,7 +167,7 @@ class TimelineQuery(EvidencedQuery, frozen=True, extra="forbid"):
 def has(type: TimelineType, parameter: str) -> bool:
     """Whether the records of a type have a filter."""
     where = TimelineQuery.wheres().get(parameter)
-    return not isinstance(where, Shared) or type in where.names
+    return not isinstance(where, Shared) or type in where.types
 
 
 def of_records(shape: Shape) -> Shape:
