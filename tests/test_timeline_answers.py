@@ -25,7 +25,7 @@ def test_conditional_requests_and_head(client: TestClient) -> None:
 
 def test_links_lead_through_the_timeline(edges: TestClient) -> None:
     first = edges.get(f"{URL}?limit=1&actor=ost")
-    assert set(first.links) == {"self", "first", "next"}
+    assert set(first.links) == {"cite-as", "self", "first", "next"}
     assert first.links["next"]["url"] == first.json()["next"]
     second = edges.get(first.json()["next"])
     assert second.links["first"]["url"] == first.links["self"]["url"]
