@@ -11,7 +11,6 @@ from sqlalchemy import Boolean, ColumnElement, Integer, Table, column, true
 
 from api.operators import (
     DateColumns,
-    Where,
     equal_to,
     not_after,
     not_before,
@@ -21,13 +20,14 @@ from api.operators import (
     within,
 )
 from api.parameters import AnyRecord, Edtf, EdtfPoint, Flag
-from api.query import ListQuery, Shape
+from api.query import PagedQuery, Shape
 from api.resource import Resource
 from api.resources.articles import ARTICLES
 from api.resources.events import EVENTS
 from api.resources.observations import OBSERVATIONS
 from api.resources.positions import POSITIONS
 from api.resources.statuses import STATUSES
+from api.where import Where, several
 from models.base import ActorId, ArticleId, PlaceId, ProjectId, TopicId, table_of
 from models.text import TEXT
 from models.vocabulary import Vocabulary
@@ -70,10 +70,10 @@ def shared(**filters: str | Where) -> Shared:
     def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
         return wheres[table].condition(table, given)
 
-    return Shared(condition, ITSELF.values, frozenset(map(TimelineType, filters)))
+    return Shared(condition, several, types=frozenset(map(TimelineType, filters)))
 
 
-class TimelineQuery(ListQuery, frozen=True, extra="forbid"):
+class TimelineQuery(PagedQuery, frozen=True, extra="forbid"):
     """Which entries, in which order."""
 
     type: list[TimelineType] = Field([], description="Of any of these types; all if left out.")

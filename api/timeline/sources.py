@@ -9,8 +9,8 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, literal_column, or_, select, union_all
 
 from api.includes import padded
-from api.operators import named
 from api.query import placed, placeholders
+from api.where import named
 from models.base import LINK, RECORD, table_of
 from models.db import Reader, Snapshot, Statement
 from models.evidence import Evidence
