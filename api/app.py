@@ -28,6 +28,8 @@ from api.search import search_routes
 from api.settings import Settings
 from api.suggest import suggest_routes
 from api.system import system_routes
+from api.timeline.routes import URL as TIMELINE
+from api.timeline.routes import timeline_routes
 from api.verification import verification_routes
 from api.version import VERSION
 from models.base import RecordType
@@ -73,6 +75,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         search_routes(finder, route_class),
         suggest_routes(database, finder.spelling, route_class),
         graph_routes(machines, route_class),
+        timeline_routes(database, route_class),
         verification_routes(machines[RecordType.evidence], texts),
         citation_routes(machines[RecordType.articles], route_class),
         system_routes(database, list(machines.values())),
@@ -84,7 +87,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
 
 def _middleware() -> list[Middleware]:
     """Outermost first."""
-    formats = {"/v1": by_media_type(CITATIONS), "/v1/indicators/*/series": {SVG: "svg"}, **NEGOTIATED}
+    formats = {"/v1": by_media_type(CITATIONS), "/v1/indicators/*/series": {SVG: "svg"}, **NEGOTIATED, TIMELINE: {}}
     for resource in RESOURCES:
         formats[f"/v1/{resource.name}"] = by_media_type(of_lists(resource.formats))
         formats[f"/v1/{resource.name}/*"] = by_media_type(resource.formats)

@@ -168,11 +168,11 @@ def _show_examples(document: dict[str, Any], ids: dict[str, str]) -> None:
     """Every parameter and every JSON answer gets an example: a real one. `ids` has one of each type."""
     schemas = document["components"]["schemas"]
     for path, operation in _with_paths(document):
+        of = SHOWN.get(_last_word(path), _last_word(path))
         for parameter in operation.get("parameters", []):
             schema = parameter["schema"]
-            if parameter["name"] in OF_THE_LIST and parameter["in"] == "query":
-                id = ids[SHOWN.get(_last_word(path), _last_word(path))]
-                schema["examples"] = [id if parameter["name"] == "after" else [id]]
+            if parameter["name"] in OF_THE_LIST and parameter["in"] == "query" and of in ids:
+                schema["examples"] = [ids[of] if parameter["name"] == "after" else [ids[of]]]
             schema.setdefault("examples", [_example(schema, schemas)])
             if not _is_chosen(schema, schemas):  # reference pages show the choices of a list, but no examples
                 shown = schema["examples"][0]

@@ -24,6 +24,8 @@ from api.query import NoParameters
 from api.reading import cite_as
 from api.resource import Machine
 from api.routes import ParsingRoute
+from api.timeline.documents import TimelineInfo
+from api.timeline.routes import timeline_info
 from api.version import VERSION
 from models.base import RECORD
 from models.db import Reader, SqliteReader, TooSlow, Unavailable
@@ -92,6 +94,7 @@ class Index(BaseModel):
     openapi: str
     resources: list[ResourceInfo]
     graph: GraphInfo
+    timeline: TimelineInfo
 
 
 class Health(BaseModel):
@@ -149,6 +152,7 @@ def system_routes(reader: Reader, machines: Sequence[Machine]) -> APIRouter:
             openapi="/openapi.json",
             resources=[_info(machine, counts.get(machine.resource.name, 0)) for machine in machines],
             graph=graph_info(),
+            timeline=timeline_info(),
         )
         return Response(found.model_dump_json(), 200, headers, "application/json")
 

@@ -21,6 +21,7 @@ def requests() -> dict[str, str]:
         "get_graph_paths": "/v1/graph/paths?from=moon-jae-in&to=vladimir-putin&edge=relation",
         "search": "/v1/search?q=nine%20bridges&limit=2",
         "suggest": "/v1/suggest?q=moon%20j&limit=2",
+        "list_timeline": "/v1/timeline?id=events/moon-putin-summit-2017-09",
         "get_health": "/healthz",
         "get_problem": "/problems/invalid-parameter",
     }
