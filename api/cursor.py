@@ -18,9 +18,9 @@ def digest(*parts: Any) -> str:
     return blake2b(orjson.dumps(parts, default=str), digest_size=6).hexdigest()
 
 
-def of(resource: str, query: Any) -> str:
+def of(resource: str, query: Any, order: Sequence[str]) -> str:
     """The digest of what a cursor belongs to: the filters and the order of a list."""
-    return digest(resource, query.given, query.id, query.withdrawn, list(query.order))
+    return digest(resource, query.given, query.id, query.withdrawn, list(order))
 
 
 def encode(query: str, position: Sequence[Any]) -> str:

@@ -9,6 +9,7 @@ from api.facets import Facet
 from api.matches import Match
 from models import SUBJECTS
 from models.base import Document
+from models.search import CANDIDATES
 from models.vocabulary import Vocabulary
 
 
@@ -46,6 +47,11 @@ class Page(Whole):
     included: Included
     included_next: dict[str, str] = Field(
         description="For each reverse include that is cut off, the relative URL of the list of all that is left."
+    )
+    ranked: bool = Field(
+        False,
+        description="With `q`: whether what fits best comes first, as it does without `sort` and with at most "
+        f"{CANDIDATES:,} matches; else absent.",
     )
     matches: dict[str, list[Match]] = Field(
         {}, description="With `q`: where each record holds what was asked for, by its id; else absent."

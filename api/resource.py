@@ -25,7 +25,7 @@ from api.query import ExportQuery, ListQuery, Query, Shape, beyond, list_query, 
 from api.quotes import Quotes
 from models.base import RECORD, Document, RecordType, Row, table_of
 from models.db import Reader, Snapshot, Statement
-from models.search import SEARCH, score
+from models.search import CANDIDATES, SEARCH, score
 from models.texts import Text
 
 COUNTED = 10_000
@@ -126,8 +126,9 @@ class Machine:
         ids that do not exist."""
         self.includes.check(query.include, query.limit)
         shape, values = await self.filled(snapshot, query)
-        order = tuple(query.order)
-        same = cursor.of(self.resource.name, query)
+        asked = Asked(query, shape, values, revision, path, fixed)
+        order = await self._order(snapshot, asked)
+        same = cursor.of(self.resource.name, query, order)
         if query.cursor is not None:
             position = cursor.decode(query.cursor, same, [_type(column) for column, _ in self.ordering(order, shape)])
             values |= placed("after", position)
@@ -135,8 +136,8 @@ class Machine:
         found = await snapshot.rows(statement, values)
         rows = found[: query.limit]
         following = cursor.encode(same, [_text(value) for value in rows[-1][1:]]) if len(found) > query.limit else None
-        beside = await self._beside(snapshot, Asked(query, shape, values, revision, path, fixed), rows)
-        total = await self._total(snapshot, query, shape, values, revision)
+        beside = await self._beside(snapshot, asked, rows, not order)
+        total = await self._total(snapshot, asked)
         address = query.address(path, following, *fixed) if following else None
         return Page(_envelope([row[0] for row in rows], beside, orjson.dumps(address), total), following)
 
@@ -145,7 +146,7 @@ class Machine:
         shape, values = await self.filled(snapshot, query)
         if query.after is not None:
             values |= placed("after", [query.after])
-        statement = self.statement_for_page(shape, tuple(query.order), query.after is not None, None)
+        statement = self.statement_for_page(shape, tuple(query.sort), query.after is not None, None)
         async for rows in snapshot.stream(statement, values):
             found = await self.includes.gather(snapshot, linked, [row[-1] for row in rows])
             yield Batch([row[0] for row in rows], found.documents)
@@ -170,12 +171,13 @@ class Machine:
             values |= placed(name, given)
         return shape, values
 
-    async def _beside(self, snapshot: Snapshot, asked: Asked, rows: Sequence[Any]) -> bytes:
+    async def _beside(self, snapshot: Snapshot, asked: Asked, rows: Sequence[Any], ranked: bool) -> bytes:
         """What stands beside the records of a page, as members of its JSON."""
         query = asked.query
         members = await self._included(snapshot, query, [row[-1] for row in rows])
         if query.q is not None:
-            members += b',"matches":' + orjson.dumps(found_in_all(self.resource.document, rows, query.q))
+            found = found_in_all(self.resource.document, rows, query.q)
+            members += b',"ranked":%s,"matches":%s' % (orjson.dumps(ranked), orjson.dumps(found))
         if query.facet:
             members += b',"facets":' + await self.facets.of(snapshot, asked)
         return members
@@ -190,20 +192,28 @@ class Machine:
             members.append(await self.quotes.of(snapshot, keys))
         return b'"included":{%s},"included_next":%s' % (b",".join(members), orjson.dumps(found.next))
 
-    async def _total(
-        self, snapshot: Snapshot, query: ListQuery, shape: Shape, values: Mapping[str, Any], revision: int
-    ) -> bytes:
-        if query.count is Count.none:
-            return b'"total":null,"total_is":"not_counted"'
-        filters = cursor.digest(query.given, query.id, query.withdrawn)
-        key = (revision, filters, query.count)
+    async def _order(self, snapshot: Snapshot, asked: Asked) -> tuple[str, ...]:
+        """The sort keys. There are none where what fits `q` best comes first, for which matches must not be too many."""
+        query = asked.query
+        if query.order or await self._count(snapshot, asked, Count.bounded) > CANDIDATES:
+            return tuple(query.sort)
+        return ()
+
+    async def _count(self, snapshot: Snapshot, asked: Asked, count: Count) -> int:
+        query = asked.query
+        key = (asked.revision, cursor.digest(query.given, query.id, query.withdrawn), count)
         if key not in self.totals:
-            statement = self.statement_for_count(shape, query.count)
-            ((self.totals[key],),) = await snapshot.rows(statement, values)
+            ((self.totals[key],),) = await snapshot.rows(self.statement_for_count(asked.shape, count), asked.values)
             while len(self.totals) > REMEMBERED:
                 self.totals.popitem(last=False)
-        total = self.totals[key]
-        if query.count is Count.bounded and total > COUNTED:
+        return self.totals[key]
+
+    async def _total(self, snapshot: Snapshot, asked: Asked) -> bytes:
+        count = asked.query.count
+        if count is Count.none:
+            return b'"total":null,"total_is":"not_counted"'
+        total = await self._count(snapshot, asked, count)
+        if count is Count.bounded and total > COUNTED:
             return b'"total":%d,"total_is":"at_least"' % COUNTED
         return b'"total":%d,"total_is":"exact"' % total
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from ruamel.yaml import YAML
 
-from api import finder
+from api import finder, resource
 from models.tokens import compounds, tokens
 from tests.conftest import Served
 from tests.worlds import EDGES
@@ -200,6 +200,18 @@ def test_more_than_can_be_ranked(edges: TestClient, monkeypatch: pytest.MonkeyPa
     answer = edges.get("/v1/search?q=ferry%20-zzz&limit=2").json()
     assert (answer["ranked"], answer["total"], answer["total_is"]) == (False, 3, "at_least")
     assert len(edges.get(answer["next"]).json()["data"]) == 2
+
+
+def test_more_than_can_be_ranked_on_a_list(edges: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list then has its usual order, and its pages go on in it."""
+    ranked = edges.get("/v1/projects?q=f&limit=1").json()
+    assert ranked["ranked"] is True
+    monkeypatch.setattr(resource, "CANDIDATES", 1)
+    answer = edges.get("/v1/projects?q=f&limit=1").json()
+    usual = edges.get("/v1/projects?q=f&limit=1&sort=name").json()
+    assert (answer["ranked"], usual["ranked"], answer["data"]) == (False, False, usual["data"])
+    assert edges.get(answer["next"]).json()["data"] == edges.get(usual["next"]).json()["data"] != []
+    assert edges.get(ranked["next"]).status_code == 422  # it is a cursor of the other order
 
 
 @pytest.mark.parametrize("path", ["/v1/search?q=song", "/v1/suggest?q=song"])

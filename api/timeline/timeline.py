@@ -68,7 +68,7 @@ class Timeline:
         """The rows of a page, and the cursor of the next one."""
         query, values, sort = asked.query, asked.values, tuple(asked.query.sort)
         columns = [column for column, _ in ordering(sort)]
-        same = cursor.of(f"timeline {' '.join(query.types)}", query)
+        same = cursor.of(f"timeline {' '.join(query.types)}", query, query.sort)
         if query.cursor is not None:
             position = cursor.decode(query.cursor, same, [column.type.python_type for column in columns])
             values = {**values, **placed("after", position)}
