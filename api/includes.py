@@ -185,9 +185,8 @@ class Includes:
             ids = [f"{self.resource.name}/{id}" for id in ids]
         query = other.query.model_validate({include.filter: ids, "sort": ["id"]})
         last = taken[-1] if taken else None
-        following = (
-            cursor.encode(cursor.of(other.name, query, query.sort), [last[1].decode(), last[3]]) if last else None
-        )
+        same = cursor.of(other.name, query, query.sort)
+        following = cursor.encode(same, [last[1].decode(), last[3]]) if last else None
         return query.address(f"/v1/{other.name}", following)
 
     # statements: built once a shape

@@ -193,7 +193,7 @@ class Machine:
         return b'"included":{%s},"included_next":%s' % (b",".join(members), orjson.dumps(found.next))
 
     async def _order(self, snapshot: Snapshot, asked: Asked) -> tuple[str, ...]:
-        """The sort keys. There are none where what fits `q` best comes first, for which matches must not be too many."""
+        """The sort keys; none where what fits `q` best comes first, for which there must not be too many."""
         query = asked.query
         if query.order or await self._count(snapshot, asked, Count.bounded) > CANDIDATES:
             return tuple(query.sort)
