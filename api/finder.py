@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 from api import cursor, parameters
 from api.held_texts import HeldTexts
 from api.matches import found_in
+from api.naming import label
 from api.query import Parameters, beyond, placed, placeholders
 from api.resource import REMEMBERED, Page
 from api.spelling import Spelling
@@ -171,12 +172,6 @@ class Finder:
             .where(ARTICLE.c.text_sha256.in_(placeholders("text", texts)), ARTICLE.c.withdrawn.is_(False), ~found)
             .order_by(ARTICLE.c.key)
         )
-
-
-def label(document: Mapping[str, Any], type: str) -> str:
-    """What names a record to a reader: a name, a title or a sentence, else its id."""
-    fields = SUBJECTS[RecordType(type)].document.labels
-    return next((str(document[field]) for field in fields if document[field] is not None), str(document["id"]))
 
 
 def correct(terms: Terms, corrected: Mapping[str, str]) -> Terms:

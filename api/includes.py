@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, literal_column, or_, select
 
 from api import cursor
 from api.errors import invalid
-from api.operators import column_of, named
 from api.parameters import ANY
 from api.query import placed, placeholders
+from api.where import column_of, named
 from models.base import LINK, RECORD, RecordType, table_of
 from models.db import Reader, Snapshot, Statement
 from models.evidence import Evidence

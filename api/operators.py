@@ -5,52 +5,36 @@ an attribute of a model, or a name where queries of several tables share the lin
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, or_, select
 
 from api.terms import read_terms
+from api.where import (
+    Held,
+    Order,
+    Where,
+    column_of,
+    held_by,
+    held_in,
+    held_inside,
+    held_through,
+    named,
+    several,
+)
 from models import edtf
 from models.base import LINK, RECORD, timestamp
 from models.search import matches
 from models.text import fold
-
-Condition = Callable[[Table, Sequence[Any]], ColumnElement[bool]]
-Placeholders = Callable[[Any], Sequence[Any]]
-
-
-def _itself(value: Any) -> Sequence[Any]:
-    return (value,)
-
-
-def _several(values: Any) -> Sequence[Any]:
-    return tuple(dict.fromkeys(values))
-
-
-@dataclass(frozen=True)
-class Where:
-    """The SQL condition on rows of a table, over placeholders, and the values that fill these."""
-
-    condition: Condition
-    values: Placeholders = _itself
-
-
-def column_of(table: Table, column: Any) -> Any:
-    """A column of a table by its name, or any column by itself."""
-    if isinstance(column, InstrumentedAttribute):
-        return column.property.columns[0]
-    return table.c[column] if isinstance(column, str) else column
-
 
 # --- columns that hold one value -----
 
 
 def one_of(column: Any) -> Where:
     """The column holds one of the values."""
-    return Where(lambda table, given: column_of(table, column).in_(given), _several)
+    return Where(lambda table, given: column_of(table, column).in_(given), several, held_in(column))
 
 
 def none_of(column: Any) -> Where:
@@ -60,27 +44,30 @@ def none_of(column: Any) -> Where:
         held = column_of(table, column)
         return and_(held.is_not(None), held.not_in(given))
 
-    return Where(condition, _several)
+    return Where(condition, several)
 
 
 def equal_to(column: Any) -> Where:
     """The column holds the value."""
-    return Where(lambda table, given: column_of(table, column) == given[0])
+    return Where(lambda table, given: column_of(table, column) == given[0], held=held_in(column))
 
 
 def either_way(first: Any, second: Any) -> Where:
     """Each value stands in one of the two columns, whichever."""
-    return Where(lambda _, given: and_(*[or_(first == one, second == one) for one in given]), _several)
+    return Where(
+        lambda _, given: and_(*[or_(first == one, second == one) for one in given]),
+        several,
+        held_by(one_of(first), one_of(second)),
+    )
 
 
 def exists_in(column: Any) -> Where:
     """The column, or the date, is there (true), or is not (false)."""
 
-    def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
-        known = column.known if isinstance(column, DateColumns) else column_of(table, column).is_not(None)
-        return known == given[0]  # type: ignore[no-any-return]
+    def known(table: FromClause) -> Any:
+        return column.known if isinstance(column, DateColumns) else column_of(table, column).is_not(None)
 
-    return Where(condition)
+    return Where(lambda table, given: known(table) == given[0], held=lambda table: [Held(known(table))])
 
 
 # --- numbers -----
@@ -108,7 +95,7 @@ def equals(column: Any) -> Where:
     """The folded text is the same."""
     return Where(
         lambda table, given: column_of(table, column).in_(given),
-        lambda values: _several(fold(value) for value in values),
+        lambda values: several(fold(value) for value in values),
     )
 
 
@@ -148,7 +135,7 @@ def linked(name: str, where: Where = one_of("target_key")) -> Where:  # noqa: B0
 def linked_from(name: str, where: Where = one_of("source_key")) -> Where:  # noqa: B008 (frozen)
     """A record, not withdrawn, whose list of that name has this one meets the condition: by default, is a value."""
     present = RECORD.alias()
-    source = exists().where(present.c.key == LINK.c.source_key, present.c.withdrawn.is_(None)).correlate(LINK)
+    source = exists().where(present.c.key == LINK.c.source_key, present.c.withdrawn.is_(None))
     return _linked(name, "target_key", where, source)
 
 
@@ -159,12 +146,7 @@ def _linked(name: str, end: str, where: Where, *fixed: ColumnElement[bool]) -> W
         own = LINK.c[end] == table.c.key
         return exists().where(own, named(name), *fixed, where.condition(LINK, given)).correlate(table)
 
-    return Where(condition, where.values)
-
-
-def named(name: str) -> ColumnElement[bool]:
-    """Links of a name, which may be a pattern: `%` stands for the place of a part in its list."""
-    return LINK.c.name.like(name) if "%" in name else LINK.c.name == name
+    return Where(condition, where.values, held_through(LINK.c[end], "key", where, named(name), *fixed))
 
 
 def through(column: Any, where: Where, *fixed: Any, by: str = "key") -> Where:
@@ -175,7 +157,7 @@ def through(column: Any, where: Where, *fixed: Any, by: str = "key") -> Where:
         met = where.condition(other.table, given)
         return exists().where(other == table.c[by], *_present(other.table), *fixed, met).correlate(table)
 
-    return Where(condition, where.values)
+    return Where(condition, where.values, held_through(other, by, where, *_present(other.table), *fixed))
 
 
 def _present(table: Table) -> list[ColumnElement[bool]]:
@@ -188,7 +170,9 @@ def _present(table: Table) -> list[ColumnElement[bool]]:
 def either(one: Where, *others: Where) -> Where:
     """One of several conditions over the same values."""
     every = (one, *others)
-    return Where(lambda table, given: or_(*[where.condition(table, given) for where in every]), one.values)
+    return Where(
+        lambda table, given: or_(*[where.condition(table, given) for where in every]), one.values, held_by(*every)
+    )
 
 
 def all_of(where: Where) -> Where:
@@ -213,7 +197,7 @@ def inside(column: Any, parent: Any) -> Where:
         below = below.union(select(under.c.key).where(under.c[upwards.key] == below.c.key))
         return column_of(table, column).in_(select(below.c.key))  # type: ignore[no-any-return]
 
-    return Where(condition, _several)
+    return Where(condition, several, held_inside(column, upwards))
 
 
 # --- dates -----
@@ -286,13 +270,6 @@ def within(column: Any) -> Where:
 def changed_since() -> Where:
     """The record changed at or after a moment; the statement always has the record beside it."""
     return Where(lambda _, given: RECORD.c.updated_at >= given[0], lambda value: (timestamp(value),))
-
-
-@dataclass(frozen=True)
-class Order:
-    """Annotates `sort`: the column that an ascending and a descending sort go by, for each name."""
-
-    columns: Mapping[str, tuple[Any, Any]]
 
 
 def order(**columns: Any) -> Order:

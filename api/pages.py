@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from api.facets import Facet
 from api.matches import Match
 from models import SUBJECTS
 from models.base import Document
@@ -48,6 +49,9 @@ class Page(Whole):
     )
     matches: dict[str, list[Match]] = Field(
         {}, description="With `q`: where each record holds what was asked for, by its id; else absent."
+    )
+    facets: dict[str, Facet] = Field(
+        {}, description="With `facet`: how many records have which value of a filter, by parameter; else absent."
     )
     next: str | None = Field(description="Relative URL of the next page; null on the last.")
     total: int | None = Field(description="How many records match; null where they were not counted.")

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
+from api.naming import Called
 from api.terms import read_terms
 from models import edtf
 from models.base import STATEMENT_SLUG, RecordType, Refers
-from models.countries import countries
+from models.countries import countries, language
 from models.text import clean
 from models.vocabulary import Vocabulary
 
@@ -92,14 +93,19 @@ def _typed(value: str) -> str:
 Whole = Annotated[int, BeforeValidator(_whole)]
 Offset = Annotated[int, Field(ge=0, le=999_999_999), BeforeValidator(_whole)]
 Decimals = Annotated[float, Field(ge=-1e18, le=1e18), BeforeValidator(_decimal)]
-Flag = Annotated[bool, BeforeValidator(_true_or_false)]
+Flag = Annotated[bool, BeforeValidator(_true_or_false), Called({"true": "yes", "false": "no"}.__getitem__)]
 Edtf = Annotated[str, AfterValidator(_edtf), Field(max_length=edtf.MAX_LENGTH)]
 EdtfPoint = Annotated[str, AfterValidator(_point), Field(max_length=edtf.MAX_LENGTH)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_calendar)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(clean)]
 Terms = Annotated[Text, AfterValidator(_terms)]
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$", examples=["KR"]), AfterValidator(_country)]
-Language = Annotated[str, Field(pattern="^[a-z]{2,3}$", examples=["en"])]
+Country = Annotated[
+    str,
+    Field(pattern="^[A-Z]{2}$", examples=["KR"]),
+    AfterValidator(_country),
+    Called(countries().__getitem__),
+]
+Language = Annotated[str, Field(pattern="^[a-z]{2,3}$", examples=["en"]), Called(language)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 AnyId = Annotated[str, Field(pattern=STATEMENT_SLUG)]
 # A record of any type: its id, or `type/id` where records of several types have that id.

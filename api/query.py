@@ -1,26 +1,26 @@
 """THE GRAMMAR: a query string is a class whose fields say which rows remain. Knows no FastAPI and no model."""
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from copy import copy
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field, ValidationError, create_model, field_validator
 from pydantic.json_schema import SkipJsonSchema
-from rapidfuzz.process import extract
 from sqlalchemy import ColumnElement, Table, and_, bindparam, or_
 
 from api.errors import ApiError, ErrorItem
-from api.operators import Order, Where, changed_since, matching
-from api.parameters import MAX_TEXT, AnyId, Count, Flag, Moment, Terms, Whole
+from api.operators import changed_since, matching
+from api.parameters import AnyId, Count, Flag, Moment, Terms, Whole
+from api.query_string import pairs, refusal
+from api.where import Order, Where
 from models.base import Refers, timestamp
 
 MAX_VALUES = 100
-MAX_PARAMETERS = 500
+MAX_FACETS = 10
 
 Shape = tuple[tuple[str, int], ...]
 Kind = TypeVar("Kind", bound="Query")
@@ -32,7 +32,7 @@ class Parameters(BaseModel, frozen=True, extra="forbid"):
     @classmethod
     def parse(cls, query_string: bytes) -> Self:
         """A raw query string as a query. Raises ApiError that names every wrong parameter."""
-        given = _pairs(query_string)
+        given = pairs(query_string)
         lists = cls.lists()
         errors = [
             ErrorItem(parameter=name, detail="Takes one value.")
@@ -44,7 +44,7 @@ class Parameters(BaseModel, frozen=True, extra="forbid"):
         except ValidationError as error:
             allowed = sorted(cls.model_fields)
             found = error.errors(include_url=False, include_input=False)
-            errors += [_item(one, allowed) for one in found if one["type"] != "none_required"]
+            errors += [refusal(one, allowed) for one in found if one["type"] != "none_required"]
         if errors:
             raise ApiError("invalid-parameter", summary(errors), errors)
         return query
@@ -162,9 +162,10 @@ class Query(Parameters, frozen=True, extra="forbid"):
 
 
 class ListQuery(Query, frozen=True, extra="forbid"):
-    """What every list accepts beside its filters. What may be included follows from the resource."""
+    """What every list accepts beside its filters. What may be included and counted follows from the resource."""
 
     include: Sequence[str] = []
+    facet: Sequence[str] = []
     limit: Whole = Field(50, ge=1, le=500, description="Records a page.", examples=[50])
     cursor: str | SkipJsonSchema[None] = Field(
         None,
@@ -190,19 +191,31 @@ class ExportQuery(Query, frozen=True, extra="forbid"):
 # What routes accept is derived from the query class of the resource, which holds the filters and the order.
 
 
-def list_query(query: type[ListQuery], paths: Sequence[str]) -> type[ListQuery]:
-    """The query of a list, with what may be included."""
+def list_query(query: type[ListQuery], paths: Sequence[str], facets: Sequence[str]) -> type[ListQuery]:
+    """The query of a list, with what may be included, and the filters whose values may be counted."""
     described: Any = Field(
         [],
         description="Linked records to add, each once. A dot leads one step further; "
         "`quotes` adds the characters of the evidence where the server holds the texts.",
     )
-    return _derived(query, query.__name__, ListQuery, {"include"}, include=(list[Literal[*paths]], described))  # type: ignore[valid-type]
+    include = (list[Literal[*paths]], described)  # type: ignore[valid-type]
+    return _derived(query, query.__name__, ListQuery, {"include", "facet"}, include=include, facet=_facet(facets))
 
 
 def nested_query(query: type[ListQuery], parent: str, fixed: str) -> type[ListQuery]:
     """The query of a list under another record: the same without the filter that the path fixes."""
-    return _derived(query, f"{parent}{query.__name__}", ListQuery, {fixed})
+    ((every,),) = (get_args(query.model_fields["facet"].annotation),)
+    facets = [name for name in get_args(every) if name != fixed]
+    return _derived(query, f"{parent}{query.__name__}", ListQuery, {fixed, "facet"}, facet=_facet(facets))
+
+
+def _facet(names: Sequence[str]) -> tuple[Any, Any]:
+    described: Any = Field(
+        [],
+        max_length=MAX_FACETS,
+        description="Filters whose values to count, each under all other filters of the query.",
+    )
+    return list[Literal[*names]], described  # type: ignore[valid-type]
 
 
 def series_query(query: type[ListQuery], fixed: str) -> type[Query]:
@@ -245,37 +258,6 @@ def beyond(ordering: list[tuple[Any, bool]]) -> ColumnElement[bool]:
     first, descending = ordering[0]
     bound = first <= after[0] if descending else first >= after[0]
     return and_(bound, clause)  # the first column alone lets an index bound the walk
-
-
-def _pairs(query_string: bytes) -> dict[str, list[str]]:
-    try:
-        pairs = parse_qsl(
-            query_string.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=MAX_PARAMETERS,
-        )
-    except UnicodeError as error:
-        raise ApiError("bad-request", "The query string is not percent-encoded UTF-8.") from error
-    except ValueError as error:
-        raise ApiError("bad-request", f"The query string has more than {MAX_PARAMETERS} parameters.") from error
-    given: dict[str, list[str]] = {}
-    for name, value in pairs:
-        given.setdefault(name, []).append(value)
-    return given
-
-
-def _item(error: Any, allowed: list[str]) -> ErrorItem:
-    name = str(error["loc"][0])
-    if error["type"] == "extra_forbidden":
-        near = [found for found, _, _ in extract(name[:MAX_TEXT], allowed, limit=3, score_cutoff=60)]
-        return ErrorItem(parameter=name[:MAX_TEXT], detail="There is no such parameter.", allowed=allowed, near=near)
-    context = error.get("ctx", {})
-    detail = str(context["error"]) if error["type"] == "value_error" else error["msg"]
-    options = re.findall(r"'([^']+)'", str(context.get("expected", "")))
-    if options:
-        return ErrorItem(parameter=name, detail="Is not one of what is allowed.", allowed=options)
-    return ErrorItem(parameter=name, detail=detail[:1].upper() + detail[1:])
 
 
 def summary(errors: Sequence[ErrorItem]) -> str:

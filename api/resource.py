@@ -15,6 +15,7 @@ from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 
 from api import cursor
 from api.errors import ApiError, ErrorItem
+from api.facets import Asked, Facets
 from api.identities import Identities
 from api.includes import QUOTES, Include, Includes
 from api.matches import found_in_all
@@ -84,6 +85,7 @@ class Machine:
         self.identities = Identities(reader)
         self.includes = Includes(resource, resources, reader)
         self.quotes = Quotes(reader, texts, resource.name)
+        self.facets = Facets(self)
         self.totals: OrderedDict[tuple[int, str, Count], int] = OrderedDict()
         self.statement_for_page = lru_cache(512)(self._statement_for_page)
         self.statement_for_count = lru_cache(512)(self._statement_for_count)
@@ -127,6 +129,9 @@ class Machine:
         included = await self._included(snapshot, query, [row[-1] for row in rows])
         if query.q is not None:
             included += b',"matches":' + orjson.dumps(found_in_all(self.resource.document, rows, query.q))
+        if query.facet:
+            asked = Asked(query, shape, values, revision, path, fixed)
+            included += b',"facets":' + await self.facets.of(snapshot, asked)
         total = await self._total(snapshot, query, shape, values, revision)
         address = query.address(path, following, *fixed) if following else None
         return Page(_envelope([row[0] for row in rows], included, orjson.dumps(address), total), following)

@@ -11,6 +11,7 @@ from starlette.responses import StreamingResponse
 from api.conditional import Condition, etag
 from api.dataset import read_state, state_statement
 from api.errors import ApiError, ErrorItem, invalid
+from api.facets import facets
 from api.formats import MEDIA_TYPES, ExportFormat, encoder
 from api.includes import paths
 from api.middleware.head import asked_for_head
@@ -18,7 +19,7 @@ from api.openapi import export_content, problems
 from api.pages import page_of
 from api.parameters import ANY
 from api.query import ListQuery, NoParameters, Parameters, export_query, list_query, nested_query
-from api.resource import Machine, Nested
+from api.resource import Machine, Nested, Resource
 from models.base import RecordType, is_slug
 from models.db import Reader, Snapshot, Statement
 
@@ -73,6 +74,11 @@ def routes(machines: Machines, name: RecordType, route_class: type[APIRoute] = D
     return router
 
 
+def whole_query(resource: Resource, resources: Mapping[RecordType, Resource]) -> type[ListQuery]:
+    """The query of a list, with everything that may be included and counted."""
+    return list_query(resource.query, paths(resource, resources), facets(resource))
+
+
 def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
     name, resources = machine.resource.name, {type: one.resource for type, one in machines.items()}
     of_state = state_statement(machine.reader)
@@ -86,7 +92,7 @@ def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
     )
     async def list_records(
         request: Request,
-        query: Annotated[list_query(machine.resource.query, paths(machine.resource, resources)), Query()],  # type: ignore[valid-type]
+        query: Annotated[whole_query(machine.resource, resources), Query()],  # type: ignore[valid-type]
     ) -> Response:
         """A page of records that match every filter, with what `include` asks for."""
         async with reading(machine, of_state, request, query, JSON) as opened:
@@ -96,7 +102,7 @@ def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
 def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested, machines: Machines) -> None:
     of, machine = parent.resource, machines[nested.type]
     resources = {type: one.resource for type, one in machines.items()}
-    whole = list_query(machine.resource.query, paths(machine.resource, resources))
+    whole = whole_query(machine.resource, resources)
     typed = f"{of.name}/" if whole.refers()[nested.filter] == ANY else ""
     of_state = state_statement(machine.reader)
 

@@ -12,8 +12,9 @@ from sqlalchemy import literal_column, select
 
 from api.conditional import Condition
 from api.dataset import state_statement
-from api.finder import correct, label
+from api.finder import correct
 from api.matches import found_in
+from api.naming import label
 from api.openapi import problems
 from api.parameters import Text, Whole
 from api.query import Parameters, placed, placeholders

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from api.conditional import Condition, etag
 from api.dataset import read_state, state_statement
 from api.errors import KINDS, ApiError
+from api.facets import facets
 from api.formats import ExportFormat
 from api.openapi import problems
 from api.query import NoParameters
@@ -66,6 +67,7 @@ class ResourceInfo(BaseModel):
     includes: list[str] = Field(
         description="Linked records that `include` adds; a dot leads on to those of their type."
     )
+    facets: list[str] = Field(description="Filters whose values `facet` counts.")
     nested: list[str] = Field(description="Lists under one record.")
     formats: list[str]
 
@@ -241,6 +243,7 @@ def _info(machine: Machine, count: int) -> ResourceInfo:
         sorts=sorts,
         default_sort=query.model_fields["sort"].default,
         includes=list(resource.includes),
+        facets=facets(resource),
         nested=[f"/v1/{resource.name}/{{{resource.singular}}}/{segment}" for segment in resource.nested],
         formats=["json", *ExportFormat],
     )

@@ -116,6 +116,7 @@ def test_every_filter_has_an_effect_that_a_row_shows(resource: Resource) -> None
         ("sort=colour", "sort"),
         ("sort=", "sort"),
         ("include=colour", "include"),
+        ("facet=colour", "facet"),
         ("limit=0", "limit"),
         ("limit=501", "limit"),
         ("limit=", "limit"),
@@ -143,7 +144,7 @@ def test_what_is_not_declared_is_refused(client: TestClient, resource: Resource,
 
 @each
 @pytest.mark.parametrize(
-    "parameter", ["limit=5", "cursor=x", "include=x", "count=none", "colour=red", "after=x&sort=-id"]
+    "parameter", ["limit=5", "cursor=x", "include=x", "facet=x", "count=none", "colour=red", "after=x&sort=-id"]
 )
 def test_what_an_export_does_not_take_is_refused(client: TestClient, resource: Resource, parameter: str) -> None:
     answer = client.get(f"/v1/{resource.name}.ndjson?{parameter}")

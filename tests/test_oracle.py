@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from random import Random
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,6 +19,7 @@ from api.app import create_app
 from api.settings import Settings
 from tests.conftest import BACKENDS, Databases, Served
 from tests.oracle import World
+from tests.oracle_facets import FACETS, asked_for, expected, found
 from tests.oracle_queries import BY_NAME, PARAMETERS, Asked, Generator
 from tests.oracle_rules import RULES
 from tests.oracle_shaken import load_shaken
@@ -137,6 +139,22 @@ def test_queries_turn_on_nearly_every_parameter(opened: Opened) -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_answers(opened: Opened, backend: str, world: str, part: int, record_property: Told) -> None:
     compare(*opened(backend, world), range(part, QUERIES[world], len(PARTS)), record_property)
+
+
+@pytest.mark.parametrize("world", QUERIES)
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_facets(opened: Opened, backend: str, world: str) -> None:
+    """The values of one filter under all filters of a query."""
+    client, known = opened(backend, world)
+    wrong = []
+    for number in range(0, QUERIES[world], 3):
+        asked = Generator(known, SEED, number).query()
+        facet = Random(number).choice(FACETS[asked.type])
+        url = asked_for(asked, facet)
+        answer = client.get(url).json()
+        if "facets" not in answer or found(answer["facets"][facet]) != expected(known, asked, facet):
+            wrong.append(f"query {number}: {url}")
+    assert not wrong, f"seed {SEED}: {len(wrong)} differ\n" + "\n".join(wrong[:TOLD])
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
