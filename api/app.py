@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -10,9 +9,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from api import openapi
+from api.citations.routes import citation_routes
+from api.citations.styles import CITATIONS
 from api.errors import HANDLERS
+from api.figure_routes import SVG, figure_routes
 from api.finder import Finder
-from api.formats import MEDIA_TYPES
+from api.formats import by_media_type, of_lists
 from api.held_texts import HeldTexts
 from api.middleware.failures import Failures
 from api.middleware.head import Head
@@ -22,7 +24,6 @@ from api.resource import Machine
 from api.resources import RESOURCES
 from api.routes import DocumentRoute, routes
 from api.search import search_routes
-from api.series import series_routes
 from api.settings import Settings
 from api.suggest import suggest_routes
 from api.system import system_routes
@@ -67,10 +68,11 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
     # Put on the app's own router: an included router is matched twice.
     for router in (
         *[routes(machines, name, route_class) for name in machines],
-        series_routes(machines[RecordType.indicators], machines[RecordType.observations], route_class),
+        figure_routes(machines[RecordType.indicators], machines[RecordType.observations], route_class),
         search_routes(finder, route_class),
         suggest_routes(database, finder.spelling, route_class),
         verification_routes(machines[RecordType.evidence], texts),
+        citation_routes(machines[RecordType.articles], route_class),
         system_routes(database, list(machines.values())),
     ):
         app.router.routes.extend(router.routes)
@@ -80,8 +82,10 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
 
 def _middleware() -> list[Middleware]:
     """Outermost first."""
-    others = {media_type.split(";")[0]: str(format) for format, media_type in MEDIA_TYPES.items()}
-    formats: dict[str, Any] = {f"/v1/{resource.name}": others for resource in RESOURCES}
+    formats = {"/v1": by_media_type(CITATIONS), "/v1/indicators/*/series": {SVG: "svg"}}
+    for resource in RESOURCES:
+        formats[f"/v1/{resource.name}"] = by_media_type(of_lists(resource.formats))
+        formats[f"/v1/{resource.name}/*"] = by_media_type(resource.formats)
     return [
         Middleware(RequestId),
         Middleware(

@@ -54,7 +54,9 @@ KINDS: dict[str, Kind] = {
     ),
     "not-acceptable": Kind(406, "There is no such format.", "`errors` lists the media types that there are."),
     "bad-request": Kind(400, "The request cannot be read.", "It is not valid HTTP or not a valid URL."),
-    "too-slow": Kind(503, "The query took too long.", "Narrow it with more filters, or ask for `count=none` and fewer facets."),
+    "too-slow": Kind(
+        503, "The query took too long.", "Narrow it with more filters, or ask for `count=none` and fewer facets."
+    ),
     "unavailable": Kind(503, "The database does not answer.", "Try again after the time in `Retry-After`."),
     "not-ready": Kind(503, "The service cannot answer yet.", "`detail` says what is missing and how to mend it."),
     "internal": Kind(500, "Something went wrong in the service.", "Report it with the `request_id`."),

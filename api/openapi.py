@@ -2,8 +2,9 @@
 operations share becomes a component, and what may be null says so in its type."""
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from api.errors import KINDS, PROBLEM_JSON, ErrorItem, Problem
-from api.formats import MEDIA_TYPES, ExportFormat, columns_of
+from api.formats import Format
 from api.resource import Resource
 from models.base import Document
 
@@ -30,7 +31,14 @@ descending; `include` adds linked records once. Pages follow `next`. Whatever is
 
 # Parameters whose example is the id of a record of the list.
 OF_THE_LIST = ("id", "after")
+# What the paths that show records in another way than their list show.
+SHOWN = {"series": "observations", "comparison": "observations"}
 
+DISCOVERY = {
+    "name": "discovery",
+    "description": "Ways into the data across all resources: by words, by names while they are typed, "
+    "by time, and by how records are connected.",
+}
 SERVICE = {
     "name": "service",
     "description": "What the service is, whether it works, and what its failures mean.",
@@ -70,13 +78,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: PROBLEMS[status] for status in statuses}
 
 
-def export_content(document: type[Document]) -> dict[str, Any]:
-    """The bodies of an export."""
-    lines = {"schema": {"type": "string", "description": f"{document.__name__} objects, one a line."}}
-    header = {"schema": {"type": "string"}, "example": ",".join(columns_of(document))}
+def export_content(told: str, formats: Mapping[str, Format], document: type[Document]) -> dict[str, Any]:
+    """The bodies of an answer that may have several formats."""
     return {
-        "description": "The whole list as a file.",
-        "content": {MEDIA_TYPES[ExportFormat.csv]: header, MEDIA_TYPES[ExportFormat.ndjson]: lines},
+        "description": told,
+        "content": {format.media_type: format.content(document) for format in formats.values()},
     }
 
 
@@ -88,7 +94,10 @@ def request_body(model: type[BaseModel]) -> dict[str, Any]:
 
 def complete(app: FastAPI, resources: tuple[Resource, ...]) -> None:
     """Has the app's OpenAPI document completed when it is first asked for."""
-    app.openapi_tags = [{"name": resource.name, "description": resource.about} for resource in resources] + [SERVICE]
+    app.openapi_tags = [{"name": resource.name, "description": resource.about} for resource in resources] + [
+        DISCOVERY,
+        SERVICE,
+    ]
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -155,7 +164,7 @@ def _show_examples(document: dict[str, Any], ids: dict[str, str]) -> None:
         for parameter in operation.get("parameters", []):
             schema = parameter["schema"]
             if parameter["name"] in OF_THE_LIST and parameter["in"] == "query":
-                id = ids[path.split("/")[-1].partition(".")[0].replace("series", "observations")]
+                id = ids[SHOWN.get(_last_word(path), _last_word(path))]
                 schema["examples"] = [id if parameter["name"] == "after" else [id]]
             schema.setdefault("examples", [_example(schema, schemas)])
             if not _is_chosen(schema, schemas):  # reference pages show the choices of a list, but no examples
@@ -165,6 +174,11 @@ def _show_examples(document: dict[str, Any], ids: dict[str, str]) -> None:
         answer = operation["responses"].get("200", {}).get("content", {}).get("application/json")
         if answer is not None and operation["operationId"] in examples():
             answer["example"] = examples()[operation["operationId"]]
+
+
+def _last_word(path: str) -> str:
+    """The last segment of a path without an extension."""
+    return path.rpartition("/")[2].partition(".")[0]
 
 
 def _is_chosen(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
@@ -214,7 +228,15 @@ def _share_parameters(document: dict[str, Any]) -> None:
             name, told = parameter["name"], json.dumps(parameter, sort_keys=True)
             variants = {one: paths for one, paths in taken_by[name].items() if len(paths) > 1}
             if told in variants:
-                of = min(variants[told], key=len).split("/")[2].partition(".")[0]
-                key = f"{of}_{name}" if len(variants) > 1 else name
+                of = _of(min(variants[told], key=len)) if len(variants) > 1 else []
+                key = "_".join([*of, name])
                 shared[key] = parameter
                 operation["parameters"][index] = {"$ref": f"#/components/parameters/{key}"}
+
+
+def _of(path: str) -> list[str]:
+    """What a path is of: a resource, the records of one, the dataset, or another way of showing records."""
+    if _last_word(path) in SHOWN:
+        return [_last_word(path)]
+    found = re.match(r"/v1(?:/([a-z]+))?(?:/\{(id)\})?", path)
+    return [word for word in found.groups() if word] if found else []

@@ -16,6 +16,7 @@ from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 from api import cursor
 from api.errors import ApiError, ErrorItem
 from api.facets import Asked, Facets
+from api.formats import Batch, Format
 from api.identities import Identities
 from api.includes import QUOTES, Include, Includes
 from api.matches import found_in_all
@@ -41,7 +42,8 @@ class Nested:
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource as it is declared. Everything else follows from this."""
+    """A resource as it is declared. Everything else follows from this. Formats of its own, by extension, serve its list
+    and each of its records."""
 
     table: type[Row]
     document: type[Document]
@@ -50,6 +52,7 @@ class Resource:
     example: str
     includes: Mapping[str, Include] = field(default_factory=dict)
     nested: Mapping[str, Nested] = field(default_factory=dict)
+    formats: Mapping[str, Format] = field(default_factory=dict)
 
     @property
     def name(self) -> RecordType:
@@ -126,24 +129,20 @@ class Machine:
         found = await snapshot.rows(statement, values)
         rows = found[: query.limit]
         following = cursor.encode(same, [_text(value) for value in rows[-1][1:]]) if len(found) > query.limit else None
-        included = await self._included(snapshot, query, [row[-1] for row in rows])
-        if query.q is not None:
-            included += b',"matches":' + orjson.dumps(found_in_all(self.resource.document, rows, query.q))
-        if query.facet:
-            asked = Asked(query, shape, values, revision, path, fixed)
-            included += b',"facets":' + await self.facets.of(snapshot, asked)
+        beside = await self._beside(snapshot, Asked(query, shape, values, revision, path, fixed), rows)
         total = await self._total(snapshot, query, shape, values, revision)
         address = query.address(path, following, *fixed) if following else None
-        return Page(_envelope([row[0] for row in rows], included, orjson.dumps(address), total), following)
+        return Page(_envelope([row[0] for row in rows], beside, orjson.dumps(address), total), following)
 
-    async def stream(self, snapshot: Snapshot, query: ExportQuery) -> AsyncIterator[list[bytes]]:
-        """The documents of a whole list, some at a time."""
+    async def stream(self, snapshot: Snapshot, query: ExportQuery, linked: Sequence[str]) -> AsyncIterator[Batch]:
+        """The documents of a whole list with those that they link to by the named includes, some at a time."""
         shape, values = await self.filled(snapshot, query)
         if query.after is not None:
             values |= placed("after", [query.after])
         statement = self.statement_for_page(shape, tuple(query.order), query.after is not None, None)
         async for rows in snapshot.stream(statement, values):
-            yield [row[0] for row in rows]
+            found = await self.includes.gather(snapshot, linked, [row[-1] for row in rows])
+            yield Batch([row[0] for row in rows], found.documents)
 
     def ordering(self, sort: Sequence[str], shape: Shape) -> list[tuple[Any, bool]]:
         """The sort with the key at its end, so that the order is total; without a sort, what fits `q` best is first."""
@@ -164,6 +163,16 @@ class Machine:
         for name, given in filled.items():
             values |= placed(name, given)
         return shape, values
+
+    async def _beside(self, snapshot: Snapshot, asked: Asked, rows: Sequence[Any]) -> bytes:
+        """What stands beside the records of a page, as members of its JSON."""
+        query = asked.query
+        members = await self._included(snapshot, query, [row[-1] for row in rows])
+        if query.q is not None:
+            members += b',"matches":' + orjson.dumps(found_in_all(self.resource.document, rows, query.q))
+        if query.facet:
+            members += b',"facets":' + await self.facets.of(snapshot, asked)
+        return members
 
     async def _included(self, snapshot: Snapshot, query: ListQuery, keys: Sequence[int]) -> bytes:
         """What is added to the page, and where the rest of it is."""

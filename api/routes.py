@@ -9,10 +9,11 @@ from fastapi.routing import APIRoute
 from starlette.responses import StreamingResponse
 
 from api.conditional import Condition, etag
+from api.convertors import UNDOTTED
 from api.dataset import read_state, state_statement
 from api.errors import ApiError, ErrorItem, invalid
 from api.facets import facets
-from api.formats import MEDIA_TYPES, ExportFormat, encoder
+from api.formats import choice, chosen_columns, of_lists, resumed
 from api.includes import paths
 from api.middleware.head import asked_for_head
 from api.openapi import export_content, problems
@@ -22,6 +23,7 @@ from api.query import ListQuery, NoParameters, Parameters, export_query, list_qu
 from api.resource import Machine, Nested, Resource
 from models.base import RecordType, is_slug
 from models.db import Reader, Snapshot, Statement
+from models.vocabulary import Vocabulary
 
 JSON = "application/json"
 EXPORTS_RESUME_BY = ["id"]
@@ -37,6 +39,7 @@ class ParsingRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         hints = get_type_hints(endpoint, include_extras=True)
         self.parameters: type[Parameters] = hints["query"].__origin__
+        self.formats: type[Vocabulary] = hints["format"].__origin__ if "format" in hints else Vocabulary
         super().__init__(path, endpoint, **options)
 
     def reread(self, request: Request) -> dict[str, Any]:
@@ -46,7 +49,7 @@ class ParsingRoute(APIRoute):
         """
         path = {"format" if name == "format" else "id": value for name, value in request.path_params.items()}
         if "format" in path:
-            path["format"] = _format(path["format"])
+            path["format"] = _format(path["format"], self.formats)
         return {**path, "query": self.parameters.parse(request.scope["query_string"])}
 
 
@@ -63,24 +66,27 @@ class DocumentRoute(ParsingRoute):
 
 
 def routes(machines: Machines, name: RecordType, route_class: type[APIRoute] = DocumentRoute) -> APIRouter:
-    """The list, the export, the detail and the nested lists of a resource."""
+    """The list, the export, the detail, its export and the nested lists of a resource."""
     machine = machines[name]
     router = APIRouter(prefix=f"/v1/{name}", tags=[name], route_class=route_class)
     _add_list(router, machine, machines)
     _add_export(router, machine)
+    if machine.resource.formats:
+        _add_detail_export(router, machine)
     _add_detail(router, machine)
     for segment, nested in machine.resource.nested.items():
         _add_nested(router, machine, segment, nested, machines)
     return router
 
 
-def whole_query(resource: Resource, resources: Mapping[RecordType, Resource]) -> type[ListQuery]:
+def whole_query(resource: Resource, machines: Machines) -> type[ListQuery]:
     """The query of a list, with everything that may be included and counted."""
-    return list_query(resource.query, paths(resource, resources), facets(resource))
+    included = paths(resource, {type: machine.resource for type, machine in machines.items()})
+    return list_query(resource.query, included, facets(resource))
 
 
 def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
-    name, resources = machine.resource.name, {type: one.resource for type, one in machines.items()}
+    name = machine.resource.name
     of_state = state_statement(machine.reader)
 
     @router.get(
@@ -92,7 +98,7 @@ def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
     )
     async def list_records(
         request: Request,
-        query: Annotated[whole_query(machine.resource, resources), Query()],  # type: ignore[valid-type]
+        query: Annotated[whole_query(machine.resource, machines), Query()],  # type: ignore[valid-type]
     ) -> Response:
         """A page of records that match every filter, with what `include` asks for."""
         async with reading(machine, of_state, request, query, JSON) as opened:
@@ -101,8 +107,7 @@ def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
 
 def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested, machines: Machines) -> None:
     of, machine = parent.resource, machines[nested.type]
-    resources = {type: one.resource for type, one in machines.items()}
-    whole = whole_query(machine.resource, resources)
+    whole = whole_query(machine.resource, machines)
     typed = f"{of.name}/" if whole.refers()[nested.filter] == ANY else ""
     of_state = state_statement(machine.reader)
 
@@ -130,38 +135,72 @@ def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested
 
 def _add_export(router: APIRouter, machine: Machine) -> None:
     resource, name = machine.resource, machine.resource.name
-    of_state = state_statement(machine.reader)
+    formats, of_state = of_lists(resource.formats), state_statement(machine.reader)
 
     @router.get(
         ".{format}",
         operation_id=f"export_{name}",
         summary=f"Export {name}",
         response_class=StreamingResponse,
-        responses={200: export_content(resource.document), **problems(304, 400, 404, 422, 500, 503)},
+        responses={
+            200: export_content("The whole list as a file.", formats, resource.document),
+            **problems(304, 400, 404, 422, 500, 503),
+        },
     )
     async def export_records(
         request: Request,
-        format: Annotated[ExportFormat, Path(description="The format.")],
+        format: Annotated[choice("ExportFormat", formats), Path(description="The format.")],  # type: ignore[valid-type]
         query: Annotated[export_query(resource.query), Query()],  # type: ignore[valid-type]
     ) -> Response:
         """All records that match every filter, as one file. The file is streamed; `after` resumes one sorted by id."""
         if query.after is not None and query.sort != EXPORTS_RESUME_BY:
             raise invalid("after", "Needs `sort=id`.")
-        first, encode = encoder(format, resource.document, query)
+        asked = formats[format]
+        columns = chosen_columns(asked, resource.document, query.fields)
         async with AsyncExitStack() as stack:
-            reads = reading(machine, of_state, request, query, MEDIA_TYPES[format])
-            opened = await stack.enter_async_context(reads)
+            opened = await stack.enter_async_context(reading(machine, of_state, request, query, asked.media_type))
             opened.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
             if answer := Condition(request).held(opened.headers):
                 return answer
-            batches = machine.stream(opened.snapshot, query)
-            start: list[bytes] = await anext(batches, [])
+            batches = machine.stream(opened.snapshot, query, asked.linked)
+            start = await anext(batches, None)
             if answer := Condition(request).met(opened.headers):
                 return answer
             if asked_for_head(request.scope):
-                return StreamingResponse(iter(()), 200, opened.headers, MEDIA_TYPES[format])
-            body = _streamed(stack.pop_all(), first + encode(start), batches, encode)
-        return StreamingResponse(body, 200, opened.headers, MEDIA_TYPES[format])
+                return StreamingResponse(iter(()), 200, opened.headers, asked.media_type)
+            body = _streamed(stack.pop_all(), asked.encode(resumed(start, batches), columns))
+        return StreamingResponse(body, 200, opened.headers, asked.media_type)
+
+
+def _add_detail_export(router: APIRouter, machine: Machine) -> None:
+    resource, formats = machine.resource, machine.resource.formats
+    alone, of_state = export_query(resource.query), state_statement(machine.reader)
+
+    @router.get(
+        f"/{{id:{UNDOTTED}}}.{{format}}",
+        operation_id=f"export_{resource.singular}",
+        summary=f"Export one of the {resource.name}",
+        response_class=Response,
+        responses={
+            200: export_content("The record as a file.", formats, resource.document),
+            **problems(304, 400, 404, 410, 422, 500, 503),
+        },
+    )
+    async def export_record(
+        request: Request,
+        id: Annotated[str, Path(description="Public id of the record.", examples=[resource.example])],
+        format: Annotated[choice("Format", formats), Path(description="The format.")],  # type: ignore[valid-type]
+        query: Annotated[NoParameters, Query()],
+    ) -> Response:
+        """One record in another format: as the export of the list has it."""
+        asked = formats[format]
+        async with reading(machine, of_state, request, query, asked.media_type) as opened:
+            await machine.one(opened.snapshot, id if is_slug(id) else "")
+            batches = machine.stream(opened.snapshot, alone(id=[id]), asked.linked)
+            body = b"".join([part async for part in asked.encode(batches, ())])
+            opened.headers["Content-Disposition"] = f'attachment; filename="{id}.{format}"'
+            opened.headers["Link"] = cite_as(f"/v1/{resource.name}/{id}")
+            return Condition(request).met(opened.headers) or Response(body, 200, opened.headers, asked.media_type)
 
 
 def _add_detail(router: APIRouter, machine: Machine) -> None:
@@ -183,6 +222,7 @@ def _add_detail(router: APIRouter, machine: Machine) -> None:
         """One record."""
         async with reading(machine, of_state, request, query, JSON) as opened:
             body = await machine.one(opened.snapshot, id if is_slug(id) else "")
+            opened.headers["Link"] = cite_as(f"/v1/{name}/{id}")
             return Condition(request).met(opened.headers) or Response(body, 200, opened.headers, JSON)
 
 
@@ -219,6 +259,7 @@ async def reading(
             "ETag": etag(state.revision, request.url.path, query.canonical, media_type),
             "Cache-Control": "public, no-cache",
             "Rokrus-Revision": str(state.revision),
+            "Link": cite_as("/v1"),
         }
         yield Opened(snapshot, state.revision, headers)
 
@@ -234,29 +275,28 @@ async def _page(request: Request, machine: Machine, opened: Opened, query: ListQ
 def links(path: str, query: Paged, following: str | None, *fixed: str) -> str:
     """The `Link` header of a page of a query at a path; `fixed` parameters are in the path."""
     cursors = {"self": query.cursor, "first": None, "next": following}
-    return ", ".join(
-        f'<{query.address(path, cursor, *fixed)}>; rel="{relation}"'
+    return cite_as("/v1") + "".join(
+        f', <{query.address(path, cursor, *fixed)}>; rel="{relation}"'
         for relation, cursor in cursors.items()
         if cursor or relation != "next"
     )
 
 
-def _format(text: str) -> ExportFormat:
-    if text not in list(ExportFormat):
+def cite_as(address: str) -> str:
+    """The link to what is to be cited (RFC 8574): a record, or the dataset at `/v1`."""
+    return f'<{address}>; rel="cite-as"'
+
+
+def _format(text: str, formats: type[Vocabulary]) -> Vocabulary:
+    if text not in list(formats):
         detail = "There is no such format."
-        item = ErrorItem(parameter="format", detail=detail, allowed=[str(format) for format in ExportFormat])
+        item = ErrorItem(parameter="format", detail=detail, allowed=[str(format) for format in formats])
         raise ApiError("no-such-path", detail, [item])
-    return ExportFormat(text)
+    return formats(text)
 
 
-async def _streamed(
-    snapshot: AsyncExitStack,
-    start: bytes,
-    batches: AsyncIterator[list[bytes]],
-    encode: Callable[[list[bytes]], bytes],
-) -> AsyncIterator[bytes]:
+async def _streamed(snapshot: AsyncExitStack, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The body of an export; the read transaction ends with it."""
     async with snapshot:
-        yield start
-        async for batch in batches:
-            yield encode(batch)
+        async for part in parts:
+            yield part

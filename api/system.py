@@ -10,15 +10,17 @@ from fastapi.responses import FileResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
+from api.citations.csl import TITLE
+from api.citations.styles import CITATIONS
 from api.conditional import Condition, etag
 from api.dataset import read_state, state_statement
 from api.errors import KINDS, ApiError
 from api.facets import facets
-from api.formats import ExportFormat
+from api.formats import of_lists
 from api.openapi import problems
 from api.query import NoParameters
 from api.resource import Machine
-from api.routes import ParsingRoute
+from api.routes import ParsingRoute, cite_as
 from api.version import VERSION
 from models.base import RECORD
 from models.db import Reader, SqliteReader, TooSlow, Unavailable
@@ -69,7 +71,8 @@ class ResourceInfo(BaseModel):
     )
     facets: list[str] = Field(description="Filters whose values `facet` counts.")
     nested: list[str] = Field(description="Lists under one record.")
-    formats: list[str]
+    formats: list[str] = Field(description="Extensions of the list; `json` is the list without one.")
+    record_formats: list[str] = Field(description="Extensions of a record; `json` is the record without one.")
 
 
 class Index(BaseModel):
@@ -79,6 +82,7 @@ class Index(BaseModel):
     version: str
     licence: dict[str, str]
     citation: str
+    citations: list[str] = Field(description="The citation for reference managers.", examples=[["/v1.bib"]])
     revision: int
     updated_at: str
     reference: str
@@ -126,13 +130,15 @@ def system_routes(reader: Reader, machines: Sequence[Machine]) -> APIRouter:
             counts = {type.decode(): count for type, count in await snapshot.rows(of_counts, {})}
         headers = {"Cache-Control": "public, no-cache", "Rokrus-Revision": str(state.revision)}
         headers["ETag"] = etag(state.revision, "/v1", VERSION, "application/json")
+        headers["Link"] = cite_as("/v1")
         if answer := Condition(request).met(headers):
             return answer
         found = Index(
             name="rokrus",
             version=VERSION,
             licence=LICENCE,
-            citation=f"rokrus: an open dataset of Russia–South Korea relations, revision {state.revision}.",
+            citation=f"{TITLE}, revision {state.revision}.",
+            citations=[f"/v1.{extension}" for extension in CITATIONS],
             revision=state.revision,
             updated_at=state.updated_at,
             reference="/docs",
@@ -245,7 +251,8 @@ def _info(machine: Machine, count: int) -> ResourceInfo:
         includes=list(resource.includes),
         facets=facets(resource),
         nested=[f"/v1/{resource.name}/{{{resource.singular}}}/{segment}" for segment in resource.nested],
-        formats=["json", *ExportFormat],
+        formats=["json", *of_lists(resource.formats)],
+        record_formats=["json", *resource.formats],
     )
 
 

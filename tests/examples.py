@@ -16,6 +16,9 @@ def requests() -> dict[str, str]:
     """The request of each operation whose answer is an example."""
     found = {
         "get_indicator_series": "/v1/indicators/bilateral-trade-turnover/series?period__gte=2017&period__lte=2018",
+        "get_indicator_comparison": "/v1/indicators/petroleum-exports-value/comparison?period__overlaps=2016",
+        "search": "/v1/search?q=nine%20bridges&limit=2",
+        "suggest": "/v1/suggest?q=moon%20j&limit=2",
         "get_health": "/healthz",
         "get_problem": "/problems/invalid-parameter",
     }

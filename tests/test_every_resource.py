@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 
-from api.formats import columns_of
+from api.formats import columns_of, of_lists
 from api.includes import paths
 from api.query import Query
 from api.resource import Resource
 from api.resources import RESOURCES
-from tests.contract import told_parameters
+from tests.contract import resolved, told_parameters
 
 BY_NAME = {resource.name: resource for resource in RESOURCES}
 each = pytest.mark.parametrize("resource", RESOURCES, ids=[resource.name for resource in RESOURCES])
@@ -80,6 +80,11 @@ def key(record: dict[str, Any], name: str, descending: bool = False) -> Any:
     return fold(value) if isinstance(value, str) and name != "id" else value
 
 
+def format_names(document: dict[str, Any], parameter: dict[str, Any]) -> list[str]:
+    found: list[str] = resolved(document, parameter["schema"])["enum"]
+    return found
+
+
 @each
 def test_what_is_declared_is_in_openapi(real: TestClient, resource: Resource) -> None:
     document = real.get("/openapi.json").json()
@@ -91,7 +96,12 @@ def test_what_is_declared_is_in_openapi(real: TestClient, resource: Resource) ->
     for name, nested in resource.nested.items():
         under = told_parameters(document, f"/v1/{resource.name}/{{{resource.singular}}}/{name}")
         assert set(under) == set(BY_NAME[nested.type].query.model_fields) - {nested.filter} | {resource.singular}
-    assert set(told_parameters(document, f"/v1/{resource.name}.{{format}}")) == {
+    exported = told_parameters(document, f"/v1/{resource.name}.{{format}}")
+    assert format_names(document, exported["format"]) == list(of_lists(resource.formats))
+    if resource.formats:
+        alone = told_parameters(document, f"/v1/{resource.name}/{{id}}.{{format}}")
+        assert format_names(document, alone["format"]) == list(resource.formats)
+    assert set(exported) == {
         *Query.model_fields,
         *resource.query.wheres(),
         "format",
@@ -224,7 +234,7 @@ def test_totals(client: TestClient, resource: Resource) -> None:
 @each
 def test_links_lead_through_the_list(edges: TestClient, resource: Resource) -> None:
     answer = edges.get(f"/v1/{resource.name}?limit=1&sort=id")
-    assert set(answer.links) == {"self", "first", "next"}
+    assert set(answer.links) == {"cite-as", "self", "first", "next"}
     assert answer.links["next"]["url"] == answer.json()["next"]
     second = edges.get(answer.links["next"]["url"])
     assert second.links["first"]["url"] == answer.links["first"]["url"] == answer.links["self"]["url"]

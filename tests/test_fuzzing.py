@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import Databases
@@ -25,6 +26,7 @@ def fuzzed(databases: Databases, backend: str, folder: Path, *size: str) -> int:
             "run",
             f"{address}/openapi.json",
         ]
+        httpx.get(f"{address}/openapi.json", timeout=120)  # it is made at the first request, which may take its time
         run = subprocess.run(
             [*command, "--checks", "all", "--seed", str(SEED), *size],
             cwd=ROOT,  # where the configuration finds its hooks

@@ -95,6 +95,9 @@ def test_a_load_changes_what_differs_and_nothing_else(databases: Databases, back
     with TestClient(create_app(Settings(database_url=url))) as client:
         assert client.get("/v1/projects?article=harbour-song").json()["total"] == 0
         assert client.get("/v1/articles?withdrawn=true").json()["total"] == 1
+        assert client.get("/v1/articles?withdrawn=true&q=harbour").json()["total"] == 1
+        assert client.get("/v1/search?q=harbour&type=articles").json()["total"] == 0
+        assert client.get("/v1/suggest?q=harbour&type=articles").json()["data"] == []
         withdrawn = client.get("/v1/articles/harbour-song")
         assert (withdrawn.status_code, withdrawn.json()["detail"]) == (410, "It was sung, not written.")
         assert client.get("/v1/articles/harbour-song", headers={"If-None-Match": "*"}).status_code == 410

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from api import conditional
 from api.app import create_app
 from api.errors import KINDS
+from api.formats import of_lists
 from api.middleware.head import Head, asked_for_head
 from api.middleware.negotiation import preferred
 from api.resources import RESOURCES
@@ -36,10 +37,13 @@ def test_the_index_says_what_can_be_asked(client: TestClient) -> None:
         assert {one["parameter"] for one in told["filters"]} == {"id", "withdrawn", *resource.query.wheres()}
         assert [one["name"] for one in told["fields"]] == list(resource.document.model_fields)
         assert told["includes"] == list(resource.includes)
+        assert told["formats"] == ["json", *of_lists(resource.formats)]
+        assert told["record_formats"] == ["json", *resource.formats]
         for sort in told["sorts"]:
             assert client.get(f"{told['url']}?sort={sort}").status_code == 200
         default = "&".join(f"sort={sort}" for sort in told["default_sort"])
         assert client.get(f"{told['url']}?{default}").json()["data"] == client.get(told["url"]).json()["data"]
+    assert all(client.get(url).status_code == 200 for url in index["citations"])
     held = client.get("/v1").headers["etag"]
     assert client.get("/v1", headers={"If-None-Match": held}).status_code == 304
 

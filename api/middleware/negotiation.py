@@ -1,4 +1,4 @@
-"""`Accept` on a list answers as the extension does; what cannot be had is a 406 that lists what can."""
+"""`Accept` answers as the extension does; what cannot be had is a 406 that lists what can."""
 
 from collections.abc import Mapping, Sequence
 
@@ -46,23 +46,28 @@ def _weight(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
 
 
 class Negotiation:
-    """Sends the request for another format of a list to the path with that format's extension.
+    """Sends the request for another format to the path with that format's extension, where it has none yet.
 
-    `formats` gives for each list path the media types beside JSON, with the extension of each.
+    `formats` gives for each path the media types beside JSON, with the extension of each; an id in a path is `*`.
     """
 
     def __init__(self, app: ASGIApp, prefix: str, formats: Mapping[str, Mapping[str, str]]) -> None:
         self.app, self.prefix, self.formats = app, prefix, formats
 
     def _knows(self, path: str) -> bool:
-        """Whether a path is the index, a list, or below one."""
-        return path == self.prefix or "/".join(path.split("/")[:3]) in self.formats
+        """Whether a path without an extension is the index, a list, or below one."""
+        return "." not in path and (path == self.prefix or "/".join(path.split("/")[:3]) in self.formats)
+
+    def _others(self, path: str) -> Mapping[str, str]:
+        """The media types of a path beside JSON."""
+        parts = path.split("/")
+        return self.formats.get("/".join([*parts[:3], "*", *parts[4:]]) if len(parts) > 3 else path, {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not self._knows(scope["path"]):
             await self.app(scope, receive, send)
             return
-        others = self.formats.get(scope["path"], {})
+        others = self._others(scope["path"])
         accept = ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept")
         chosen = preferred(accept, [JSON, *others]) if accept else JSON
         if chosen is None:

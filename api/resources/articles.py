@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from api.citations.styles import CITATIONS
 from api.includes import Reverse, by_column, by_link
 from api.operators import (
     all_of,
@@ -176,4 +177,5 @@ ARTICLES = Resource(
     {
         "evidence": Nested(RecordType.evidence, "article"),
     },
+    formats=CITATIONS,
 )

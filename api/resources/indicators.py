@@ -82,7 +82,8 @@ INDICATORS = Resource(
     IndicatorDocument,
     IndicatorQuery,
     "What is measured, in which unit. The figures themselves are observations, also under "
-    "`/v1/indicators/{id}/observations`, and as rows ready for a plot under `/v1/indicators/{id}/series`.",
+    "`/v1/indicators/{id}/observations`, as rows ready for a plot under `/v1/indicators/{id}/series` (a picture under "
+    "`series.svg`), and side by side with who says them under `/v1/indicators/{id}/comparison`.",
     "bilateral-trade-turnover",
     {
         "of": by_column(RecordType.indicators, Indicator.of_key),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from api.geojson import PLACES_GEOJSON
 from api.includes import Reverse, by_column, by_evidence
 from api.operators import (
     at_least,
@@ -106,4 +107,5 @@ PLACES = Resource(
         "events": Reverse(RecordType.events, "place"),
         "observations": Reverse(RecordType.observations, "place"),
     },
+    formats={"geojson": PLACES_GEOJSON},
 )

@@ -6,6 +6,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import col
 
+from api.geojson import PROJECTS_GEOJSON
 from api.includes import Reverse, by_column, by_evidence, by_link
 from api.operators import (
     all_of,
@@ -129,4 +130,5 @@ PROJECTS = Resource(
         "statuses": Nested(RecordType.statuses, "project"),
         "relations": Nested(RecordType.relations, "party"),
     },
+    formats={"geojson": PROJECTS_GEOJSON},
 )

@@ -21,6 +21,7 @@ MAY_BE_REFUSED = re.compile(
     r"|[Gg]oes with pages of at most"
     r"|EDTF|[Mm]ust be one date|years? runs?|has no day|needs a (date|month|year)|interval|season, quarter"
     r"|[Mm]onths run"
+    r"|[Nn]ames no word to look for|[Hh]as a quotation mark without its partner|[Hh]as more than \d+ words"
 )
 
 

@@ -1,0 +1,1 @@
+"""Citations: an article or the dataset as an item of CSL JSON, and that item in other formats."""
