@@ -15,13 +15,13 @@ from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 
 from api import cursor
 from api.errors import ApiError, ErrorItem
-from api.facets import Asked, Facets
+from api.facets import Asked, Facets, facets
 from api.formats import Batch, Format
 from api.identities import Identities
-from api.includes import QUOTES, Include, Includes
+from api.includes import QUOTES, Include, Includes, paths
 from api.matches import found_in_all
 from api.parameters import Count
-from api.query import ExportQuery, ListQuery, Query, Shape, beyond, placed, placeholders
+from api.query import ExportQuery, ListQuery, Query, Shape, beyond, list_query, placed, placeholders
 from api.quotes import Quotes
 from models.base import RECORD, Document, RecordType, Row, table_of
 from models.db import Reader, Snapshot, Statement
@@ -92,6 +92,12 @@ class Machine:
         self.totals: OrderedDict[tuple[int, str, Count], int] = OrderedDict()
         self.statement_for_page = lru_cache(512)(self._statement_for_page)
         self.statement_for_count = lru_cache(512)(self._statement_for_count)
+
+    @cached_property
+    def list_query(self) -> type[ListQuery]:
+        """The query of the list, with everything that may be included and counted."""
+        included = paths(self.resource, self.includes.resources)
+        return list_query(self.resource.query, included, facets(self.resource))
 
     # one record
 

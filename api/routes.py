@@ -12,15 +12,13 @@ from api.conditional import Condition, etag
 from api.convertors import UNDOTTED
 from api.dataset import read_state, state_statement
 from api.errors import ApiError, ErrorItem, invalid
-from api.facets import facets
 from api.formats import choice, chosen_columns, of_lists, resumed
-from api.includes import paths
 from api.middleware.head import asked_for_head
 from api.openapi import export_content, problems
 from api.pages import page_of
 from api.parameters import ANY
-from api.query import ListQuery, NoParameters, Parameters, export_query, list_query, nested_query
-from api.resource import Machine, Nested, Resource
+from api.query import ListQuery, NoParameters, Parameters, export_query, nested_query
+from api.resource import Machine, Nested
 from models.base import RecordType, is_slug
 from models.db import Reader, Snapshot, Statement
 from models.vocabulary import Vocabulary
@@ -69,7 +67,7 @@ def routes(machines: Machines, name: RecordType, route_class: type[APIRoute] = D
     """The list, the export, the detail, its export and the nested lists of a resource."""
     machine = machines[name]
     router = APIRouter(prefix=f"/v1/{name}", tags=[name], route_class=route_class)
-    _add_list(router, machine, machines)
+    _add_list(router, machine)
     _add_export(router, machine)
     if machine.resource.formats:
         _add_detail_export(router, machine)
@@ -79,13 +77,7 @@ def routes(machines: Machines, name: RecordType, route_class: type[APIRoute] = D
     return router
 
 
-def whole_query(resource: Resource, machines: Machines) -> type[ListQuery]:
-    """The query of a list, with everything that may be included and counted."""
-    included = paths(resource, {type: machine.resource for type, machine in machines.items()})
-    return list_query(resource.query, included, facets(resource))
-
-
-def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
+def _add_list(router: APIRouter, machine: Machine) -> None:
     name = machine.resource.name
     of_state = state_statement(machine.reader)
 
@@ -98,16 +90,16 @@ def _add_list(router: APIRouter, machine: Machine, machines: Machines) -> None:
     )
     async def list_records(
         request: Request,
-        query: Annotated[whole_query(machine.resource, machines), Query()],  # type: ignore[valid-type]
+        query: Annotated[machine.list_query, Query()],  # type: ignore[name-defined]
     ) -> Response:
-        """A page of records that match every filter, with what `include` asks for."""
+        """A page of records that match every filter, with what `include` and `facet` ask for."""
         async with reading(machine, of_state, request, query, JSON) as opened:
             return Condition(request).held(opened.headers) or await _page(request, machine, opened, query)
 
 
 def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested, machines: Machines) -> None:
     of, machine = parent.resource, machines[nested.type]
-    whole = whole_query(machine.resource, machines)
+    whole = machine.list_query
     typed = f"{of.name}/" if whole.refers()[nested.filter] == ANY else ""
     of_state = state_statement(machine.reader)
 
