@@ -58,6 +58,8 @@ def test_what_is_asked_of_the_same_filter_gives_way_to_the_value(edges: TestClie
         )
         for one in [*alone["values"][:2], *([alone["missing"]] if alone["missing"] else [])]:
             assert counted(edges, one["url"])[name] == alone
+            again = counted(edges, f"{one['url']}&updated__gte=2000-01-01T00:00:00Z")[name]  # not remembered
+            assert [other["count"] for other in again["values"]] == [other["count"] for other in alone["values"]]
 
 
 @each
