@@ -15,6 +15,7 @@ from api.errors import HANDLERS
 from api.figure_routes import SVG, figure_routes
 from api.finder import Finder
 from api.formats import by_media_type, of_lists
+from api.graph.routes import NEGOTIATED, graph_routes
 from api.held_texts import HeldTexts
 from api.middleware.failures import Failures
 from api.middleware.head import Head
@@ -27,6 +28,8 @@ from api.search import search_routes
 from api.settings import Settings
 from api.suggest import suggest_routes
 from api.system import system_routes
+from api.timeline.routes import URL as TIMELINE
+from api.timeline.routes import timeline_routes
 from api.verification import verification_routes
 from api.version import VERSION
 from models.base import RecordType
@@ -71,6 +74,8 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         figure_routes(machines[RecordType.indicators], machines[RecordType.observations], route_class),
         search_routes(finder, route_class),
         suggest_routes(database, finder.spelling, route_class),
+        graph_routes(machines, route_class),
+        timeline_routes(database, route_class),
         verification_routes(machines[RecordType.evidence], texts),
         citation_routes(machines[RecordType.articles], route_class),
         system_routes(database, list(machines.values())),
@@ -82,7 +87,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
 
 def _middleware() -> list[Middleware]:
     """Outermost first."""
-    formats = {"/v1": by_media_type(CITATIONS), "/v1/indicators/*/series": {SVG: "svg"}}
+    formats = {"/v1": by_media_type(CITATIONS), "/v1/indicators/*/series": {SVG: "svg"}, **NEGOTIATED, TIMELINE: {}}
     for resource in RESOURCES:
         formats[f"/v1/{resource.name}"] = by_media_type(of_lists(resource.formats))
         formats[f"/v1/{resource.name}/*"] = by_media_type(resource.formats)

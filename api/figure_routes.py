@@ -16,8 +16,8 @@ from api.conditional import Condition
 from api.dataset import state_statement
 from api.openapi import problems
 from api.query import Query, series_query
+from api.reading import JSON, ONE_PROBLEMS, reading
 from api.resource import Machine
-from api.routes import JSON, ONE_PROBLEMS, reading
 from api.series import Series, SeriesDocument
 from models.base import RecordType, is_slug
 from models.db import Snapshot

@@ -44,6 +44,12 @@ SERVICE = {
     "description": "What the service is, whether it works, and what its failures mean.",
 }
 
+GRAPH = {
+    "name": "graph",
+    "description": "The records as a graph: what surrounds a record, and by which ways two are connected. Every edge "
+    "has its evidence.",
+}
+
 
 def _problem(status: int) -> dict[str, Any]:
     codes = [code for code, kind in KINDS.items() if kind.status == status]
@@ -96,6 +102,7 @@ def complete(app: FastAPI, resources: tuple[Resource, ...]) -> None:
     """Has the app's OpenAPI document completed when it is first asked for."""
     app.openapi_tags = [{"name": resource.name, "description": resource.about} for resource in resources] + [
         DISCOVERY,
+        GRAPH,
         SERVICE,
     ]
     made = app.openapi
@@ -161,11 +168,11 @@ def _show_examples(document: dict[str, Any], ids: dict[str, str]) -> None:
     """Every parameter and every JSON answer gets an example: a real one. `ids` has one of each type."""
     schemas = document["components"]["schemas"]
     for path, operation in _with_paths(document):
+        of = SHOWN.get(_last_word(path), _last_word(path))
         for parameter in operation.get("parameters", []):
             schema = parameter["schema"]
-            if parameter["name"] in OF_THE_LIST and parameter["in"] == "query":
-                id = ids[SHOWN.get(_last_word(path), _last_word(path))]
-                schema["examples"] = [id if parameter["name"] == "after" else [id]]
+            if parameter["name"] in OF_THE_LIST and parameter["in"] == "query" and of in ids:
+                schema["examples"] = [ids[of] if parameter["name"] == "after" else [ids[of]]]
             schema.setdefault("examples", [_example(schema, schemas)])
             if not _is_chosen(schema, schemas):  # reference pages show the choices of a list, but no examples
                 shown = schema["examples"][0]

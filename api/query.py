@@ -161,11 +161,10 @@ class Query(Parameters, frozen=True, extra="forbid"):
         return found
 
 
-class ListQuery(Query, frozen=True, extra="forbid"):
-    """What every list accepts beside its filters. What may be included and counted follows from the resource."""
+class PagedQuery(Query, frozen=True, extra="forbid"):
+    """What is answered page by page accepts beside its filters."""
 
     include: Sequence[str] = []
-    facet: Sequence[str] = []
     limit: Whole = Field(50, ge=1, le=500, description="Records a page.", examples=[50])
     cursor: str | SkipJsonSchema[None] = Field(
         None,
@@ -175,6 +174,12 @@ class ListQuery(Query, frozen=True, extra="forbid"):
         examples=["WyJmMWQ0NDdlNjJmM2MiLDIyLDE0MjZd"],
     )
     count: Count = Field(Count.bounded, description="Whether, and how far, to count all matching records.")
+
+
+class ListQuery(PagedQuery, frozen=True, extra="forbid"):
+    """What every list accepts beside its filters. What may be included and counted follows from the resource."""
+
+    facet: Sequence[str] = []
 
 
 class ExportQuery(Query, frozen=True, extra="forbid"):

@@ -1,16 +1,16 @@
 """A resource on the wire. The only file that knows both FastAPI and the machine; it knows no particular resource."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Annotated, Any, NamedTuple, Protocol, get_type_hints
+from contextlib import AsyncExitStack
+from typing import Annotated, Any, get_type_hints
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.responses import StreamingResponse
 
-from api.conditional import Condition, etag
+from api.conditional import Condition
 from api.convertors import UNDOTTED
-from api.dataset import read_state, state_statement
+from api.dataset import state_statement
 from api.errors import ApiError, ErrorItem, invalid
 from api.formats import choice, chosen_columns, of_lists, resumed
 from api.middleware.head import asked_for_head
@@ -18,15 +18,12 @@ from api.openapi import export_content, problems
 from api.pages import page_of
 from api.parameters import ANY
 from api.query import ListQuery, NoParameters, Parameters, export_query, nested_query
+from api.reading import JSON, LIST_PROBLEMS, ONE_PROBLEMS, Opened, cite_as, links, reading
 from api.resource import Machine, Nested
 from models.base import RecordType, is_slug
-from models.db import Reader, Snapshot, Statement
 from models.vocabulary import Vocabulary
 
-JSON = "application/json"
 EXPORTS_RESUME_BY = ["id"]
-LIST_PROBLEMS = (304, 400, 406, 422, 500, 503)
-ONE_PROBLEMS = (304, 400, 404, 406, 410, 422, 500, 503)
 
 Machines = Mapping[RecordType, Machine]
 
@@ -218,65 +215,12 @@ def _add_detail(router: APIRouter, machine: Machine) -> None:
             return Condition(request).met(opened.headers) or Response(body, 200, opened.headers, JSON)
 
 
-class Paged(Protocol):
-    """A query that is answered in pages."""
-
-    @property
-    def cursor(self) -> str | None: ...
-    def address(self, path: str, cursor: str | None = None, *fixed: str) -> str: ...
-
-
-class Reads(Protocol):
-    """What answers from a database."""
-
-    reader: Reader
-
-
-class Opened(NamedTuple):
-    """A read transaction, the revision that it shows, and the headers of the answer."""
-
-    snapshot: Snapshot
-    revision: int
-    headers: dict[str, str]
-
-
-@asynccontextmanager
-async def reading(
-    reads: Reads, of_state: Statement, request: Request, query: Parameters, media_type: str
-) -> AsyncIterator[Opened]:
-    """A read transaction for a request. Raises ApiError where the dataset cannot be served."""
-    async with reads.reader.snapshot() as snapshot:
-        state = await read_state(snapshot, of_state)
-        headers = {
-            "ETag": etag(state.revision, request.url.path, query.canonical, media_type),
-            "Cache-Control": "public, no-cache",
-            "Rokrus-Revision": str(state.revision),
-            "Link": cite_as("/v1"),
-        }
-        yield Opened(snapshot, state.revision, headers)
-
-
 async def _page(request: Request, machine: Machine, opened: Opened, query: ListQuery, *fixed: str) -> Response:
     """A page of a list; `fixed` filters are in the path."""
     path = request.url.path
     page = await machine.page(opened.snapshot, query, opened.revision, path, fixed)
     opened.headers["Link"] = links(path, query, page.next, *fixed)
     return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
-
-
-def links(path: str, query: Paged, following: str | None, *fixed: str) -> str:
-    """The `Link` header of a page of a query at a path; `fixed` parameters are in the path."""
-    cursors = {"self": query.cursor, "first": None, "next": following}
-    return cite_as("/v1") + "".join(
-        f', <{query.address(path, cursor, *fixed)}>; rel="{relation}"'
-        for relation, cursor in cursors.items()
-        if cursor or relation != "next"
-    )
-
-
-def cite_as(address: str) -> str:
-    """The link to what is to be cited (RFC 8574): a record, or the dataset at `/v1`."""
-    return f'<{address}>; rel="cite-as"'
 
 
 def _format(text: str, formats: type[Vocabulary]) -> Vocabulary:

@@ -12,7 +12,7 @@ from api.finder import Finder, SearchQuery
 from api.matches import Match
 from api.openapi import problems
 from api.pages import TotalIs
-from api.routes import JSON, LIST_PROBLEMS, links, reading
+from api.reading import JSON, LIST_PROBLEMS, links, reading
 from models.base import RecordType
 from models.search import CANDIDATES
 

@@ -18,7 +18,7 @@ from api.naming import label
 from api.openapi import problems
 from api.parameters import Text, Whole
 from api.query import Parameters, placed, placeholders
-from api.routes import JSON, LIST_PROBLEMS, reading
+from api.reading import JSON, LIST_PROBLEMS, reading
 from api.spelling import Spelling
 from api.terms import Terms, read_words
 from models import SUBJECTS

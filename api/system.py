@@ -17,10 +17,15 @@ from api.dataset import read_state, state_statement
 from api.errors import KINDS, ApiError
 from api.facets import facets
 from api.formats import of_lists
+from api.graph.documents import GraphInfo
+from api.graph.routes import graph_info
 from api.openapi import problems
 from api.query import NoParameters
+from api.reading import cite_as
 from api.resource import Machine
-from api.routes import ParsingRoute, cite_as
+from api.routes import ParsingRoute
+from api.timeline.documents import TimelineInfo
+from api.timeline.routes import timeline_info
 from api.version import VERSION
 from models.base import RECORD
 from models.db import Reader, SqliteReader, TooSlow, Unavailable
@@ -88,6 +93,8 @@ class Index(BaseModel):
     reference: str
     openapi: str
     resources: list[ResourceInfo]
+    graph: GraphInfo
+    timeline: TimelineInfo
 
 
 class Health(BaseModel):
@@ -144,6 +151,8 @@ def system_routes(reader: Reader, machines: Sequence[Machine]) -> APIRouter:
             reference="/docs",
             openapi="/openapi.json",
             resources=[_info(machine, counts.get(machine.resource.name, 0)) for machine in machines],
+            graph=graph_info(),
+            timeline=timeline_info(),
         )
         return Response(found.model_dump_json(), 200, headers, "application/json")
 

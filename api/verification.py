@@ -12,8 +12,9 @@ from api.errors import ApiError, ErrorItem
 from api.openapi import problems, request_body
 from api.query import NoParameters
 from api.quotes import not_held
+from api.reading import ONE_PROBLEMS
 from api.resource import Machine
-from api.routes import ONE_PROBLEMS, ParsingRoute
+from api.routes import ParsingRoute
 from models.articles import Article
 from models.base import RECORD, ArticleId, RecordType, is_slug, table_of
 from models.evidence import Evidence, EvidenceDocument

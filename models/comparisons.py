@@ -22,7 +22,7 @@ class ComparisonKind(Vocabulary):
     same_number = "same_number", "Equal numbers that mean different things."
     look_alike = "look_alike", "Different things that are easily mixed up."
     same_thing = "same_thing", "One thing told twice, easily taken for two."
-    not_borne_out = "not_borne_out", "A claim that the figures beside it do not bear out."
+    not_borne_out = "not_borne_out", "A claim that the words or figures beside it do not bear out."
     ambiguous_source = "ambiguous_source", "One passage that can be read in two ways."
     assessment = "assessment", "Judgements that disagree."
 

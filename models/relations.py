@@ -49,9 +49,9 @@ class Role(Vocabulary):
     developer = "developer", "Builds or runs it."
     beneficiary = "beneficiary", "Gains from it, or is meant to."
     target = "target", "It is directed against them."
-    addressee = "addressee", "Is asked to do its part."
+    addressee = "addressee", "It is addressed to them, or they are asked to do their part."
     interested = "interested", "Wants to take part."
-    opponent = "opponent", "Works against it."
+    opponent = "opponent", "Is against it, or works against it."
     adopter = "adopter", "Adopted it by a formal act: a resolution, law or programme."
     participant = "participant", "Takes part in a way that is not said."
 

@@ -17,8 +17,11 @@ def requests() -> dict[str, str]:
     found = {
         "get_indicator_series": "/v1/indicators/bilateral-trade-turnover/series?period__gte=2017&period__lte=2018",
         "get_indicator_comparison": "/v1/indicators/petroleum-exports-value/comparison?period__overlaps=2016",
+        "get_graph": "/v1/graph?root=kogas",
+        "get_graph_paths": "/v1/graph/paths?from=moon-jae-in&to=vladimir-putin&edge=relation",
         "search": "/v1/search?q=nine%20bridges&limit=2",
         "suggest": "/v1/suggest?q=moon%20j&limit=2",
+        "list_timeline": "/v1/timeline?id=events/moon-putin-summit-2017-09",
         "get_health": "/healthz",
         "get_problem": "/problems/invalid-parameter",
     }

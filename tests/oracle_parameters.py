@@ -54,6 +54,7 @@ STATEMENT: Filters = {
     "reference": any_of("reference"),
     "denied": flag("denied"),
 }
+PARTICIPANT = back("relations", "object", via("subject", "actors", "id"), takes_part)
 
 # --- resources -----
 
@@ -93,7 +94,7 @@ PROJECTS: Filters = {
     **EVIDENCED,
     **single("kind", "kind"),
     **single("sector", "sector"),
-    **several("participant", back("relations", "object", via("subject", "actors", "id"), takes_part)),
+    **several("participant", PARTICIPANT),
     "participant_country": any_of(back("relations", "object", via("subject", "actors", "country"), takes_part)),
     "related_to": any_of(RELATED),
     **several("status", back("statuses", "project", "status", stands)),
@@ -206,6 +207,7 @@ STATUSES: Filters = {
     "project": any_of("project"),
     "project_kind": any_of(via("project", "projects", "kind")),
     "project_sector": any_of(via("project", "projects", "sector")),
+    "project_participant": any_of(via("project", "projects", PARTICIPANT)),
     **single("status", "status"),
     "remark__contains": contains("remark"),
     "remark__exists": exists("remark"),

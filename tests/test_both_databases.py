@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from fastapi.testclient import TestClient
 
+from api.graph.routes import NEGOTIATED
 from api.resources import RESOURCES
 from tests.test_filters import ROWS
 from tests.worlds import WORLDS
@@ -14,6 +15,9 @@ SAME_HEADERS = ("content-type", "etag", "link", "rokrus-revision", "vary", "allo
 
 def requests() -> list[str]:
     found = ["/v1", "/openapi.json", "/problems", "/v1/nothing", "/v1/actors/nobody", "/v1/actors?id=nobody"]
+    for path in NEGOTIATED:
+        ends = "from=actors/ost&to=articles/ferry" if path.endswith("paths") else "root=actors/ost&root=ferry&depth=3"
+        found += [f"{path}{extension}?{ends}" for extension in ("", ".graphml", ".gexf")]
     for resource in RESOURCES:
         path = f"/v1/{resource.name}"
         every = "&".join(f"include={name}" for name in resource.includes)

@@ -12,8 +12,8 @@ from api.dataset import read_state, state_statement
 from api.formats import choice
 from api.openapi import problems
 from api.query import NoParameters
+from api.reading import reading
 from api.resource import Machine
-from api.routes import reading
 
 
 def citation_routes(machine: Machine, route_class: type[APIRoute]) -> APIRouter:

@@ -61,7 +61,8 @@ class Negotiation:
     def _others(self, path: str) -> Mapping[str, str]:
         """The media types of a path beside JSON."""
         parts = path.split("/")
-        return self.formats.get("/".join([*parts[:3], "*", *parts[4:]]) if len(parts) > 3 else path, {})
+        of_any_id = "/".join([*parts[:3], "*", *parts[4:]])
+        return self.formats.get(path if len(parts) < 4 or path in self.formats else of_any_id, {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not self._knows(scope["path"]):

@@ -6,6 +6,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import col
 
+from api.calendar import EVENTS_ICS
 from api.includes import Reverse, both, by_column, by_evidence, by_link, by_part
 from api.operators import (
     all_of,
@@ -147,4 +148,5 @@ EVENTS = Resource(
         "positions": Reverse(RecordType.positions, "target"),
         "observations": Reverse(RecordType.observations, "about"),
     },
+    formats={"ics": EVENTS_ICS},
 )

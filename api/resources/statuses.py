@@ -22,7 +22,9 @@ from api.operators import (
 from api.parameters import Edtf, EdtfPoint, Flag, Text
 from api.resource import Resource
 from api.resources.common import StatementQuery
+from api.resources.projects import PARTICIPANT
 from models.base import (
+    ActorId,
     ProjectId,
     RecordType,
 )
@@ -39,6 +41,11 @@ class StatusQuery(StatementQuery, frozen=True, extra="forbid"):
     )
     project_sector: Annotated[list[Sector], through(Project.key, one_of(Project.sector), by="project_key")] = Field(
         [], description="Of a project in any of these sectors."
+    )
+    project_participant: Annotated[list[ActorId], through(Project.key, PARTICIPANT, by="project_key")] = Field(
+        [],
+        description="Of a project that any of these takes part in (a relation `takes_part_in`).",
+        examples=[["north-korea"]],
     )
     status: Annotated[list[ProjectStatus], one_of(Status.status)] = Field([], description="As far as any of these.")
     status__ne: Annotated[list[ProjectStatus], none_of(Status.status)] = Field(

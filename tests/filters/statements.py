@@ -217,6 +217,8 @@ STATUSES: Rows = [
     ({"project": ["ferry-treaty", "song-book"]}, "songs treaty treaty-in-force"),
     ({"project_kind": ["agreement", "programme"]}, "songs treaty treaty-in-force"),
     ({"project_sector": "transport"}, "line-planned line-stalled treaty treaty-in-force"),
+    ({"project_participant": "gull-lines"}, "line-planned line-stalled pier-begun pier-ready"),
+    ({"project_participant": ["west", "ferry-ministry"]}, "treaty treaty-in-force"),
     ({"status": ["completed", "stalled"]}, "line-stalled pier-ready"),
     ({"status__ne": ["completed", "stalled", "proposed"]}, "line-planned pier-begun treaty treaty-in-force"),
     ({"remark__contains": "BOATS"}, "line-planned"),

@@ -1,0 +1,57 @@
+"""The timeline as a route."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi import Query as FromQuery
+from fastapi.routing import APIRoute
+
+from api.conditional import Condition
+from api.dataset import state_statement
+from api.openapi import problems
+from api.reading import JSON, LIST_PROBLEMS, links, reading
+from api.timeline.documents import TimelineInfo, TimelinePage
+from api.timeline.query import TimelineQuery, TimelineType, has
+from api.timeline.timeline import Timeline
+from models.db import Reader
+
+URL = "/v1/timeline"
+
+
+def timeline_routes(reader: Reader, route_class: type[APIRoute]) -> APIRouter:
+    """The timeline."""
+    router = APIRouter(tags=["discovery"], route_class=route_class)
+    timeline, of_state = Timeline(reader), state_statement(reader)
+
+    @router.get(
+        URL,
+        operation_id="list_timeline",
+        summary="List what is dated in the order of time",
+        response_model=TimelinePage,
+        responses=problems(*LIST_PROBLEMS),
+    )
+    async def list_timeline(request: Request, query: Annotated[TimelineQuery, FromQuery()]) -> Response:
+        """Articles, events, statuses, positions and figures that match every filter, in one order by date.
+
+        An event has an entry for each account of when it was. The filters are those of the lists; a type that lacks one
+        of them is left out, and `left_out` says so. What has no date is not here, and `undated` says how much that is.
+        """
+        async with reading(timeline, of_state, request, query, JSON) as opened:
+            if answer := Condition(request).held(opened.headers):
+                return answer
+            page = await timeline.page(opened.snapshot, query, opened.revision, request.url.path)
+            opened.headers["Link"] = links(request.url.path, query, page.next)
+            return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
+
+    return router
+
+
+def timeline_info() -> TimelineInfo:
+    """What can be asked of the timeline."""
+    names = ("type", "withdrawn", *TimelineQuery.wheres())
+    return TimelineInfo(
+        url=URL,
+        filters={name: [type for type in TimelineType if has(type, name)] for name in names},
+        sorts=[f"{sign}{name}" for name in TimelineQuery.orders() for sign in ("", "-")],
+        includes=["records"],
+    )
