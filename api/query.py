@@ -209,7 +209,7 @@ def list_query(query: type[ListQuery], paths: Sequence[str], facets: Sequence[st
 
 def nested_query(query: type[ListQuery], parent: str, fixed: str) -> type[ListQuery]:
     """The query of a list under another record: the same without the filter that the path fixes."""
-    ((every,),) = (get_args(query.model_fields["facet"].annotation),)
+    (every,) = get_args(query.model_fields["facet"].annotation)
     facets = [name for name in get_args(every) if name != fixed]
     return _derived(query, f"{parent}{query.__name__}", ListQuery, {fixed, "facet"}, facet=_facet(facets))
 

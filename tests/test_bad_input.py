@@ -31,7 +31,7 @@ HOSTILE = {
     "empty": "",
 }
 UNREADABLE = {"lone surrogate", "half a character"}  # FastAPI's own reading puts U+FFFD in their place
-TEXTS = {"name", "title", "unit", "content", "explanation", "field", "label", "number", "remark", "scope", "series"}
+TEXTS = set("q name title unit content explanation field label number remark scope series".split())
 NUMBERS = {"value", "paragraph", "start", "end", "latitude", "longitude"}
 
 
