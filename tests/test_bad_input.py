@@ -31,7 +31,8 @@ HOSTILE = {
     "empty": "",
 }
 UNREADABLE = {"lone surrogate", "half a character"}  # FastAPI's own reading puts U+FFFD in their place
-TEXTS = set("q name title unit content explanation field label number remark scope series".split())
+WORDS = {"q", "content", "explanation", "field", "remark", "scope"}
+TEXTS = WORDS | {"name", "title", "unit", "label", "number", "series"}
 NUMBERS = {"value", "paragraph", "start", "end", "latitude", "longitude"}
 
 
