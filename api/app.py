@@ -78,7 +78,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         timeline_routes(database, route_class),
         verification_routes(machines[RecordType.evidence], texts),
         citation_routes(machines[RecordType.articles], route_class),
-        system_routes(database, list(machines.values())),
+        system_routes(database, list(machines.values()), len(texts)),
     ):
         app.router.routes.extend(router.routes)
     openapi.complete(app, RESOURCES)

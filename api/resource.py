@@ -52,6 +52,7 @@ class Resource:
     example: str
     includes: Mapping[str, Include] = field(default_factory=dict)
     nested: Mapping[str, Nested] = field(default_factory=dict)
+    views: tuple[str, ...] = ()
     formats: Mapping[str, Format] = field(default_factory=dict)
 
     @property

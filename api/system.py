@@ -76,8 +76,17 @@ class ResourceInfo(BaseModel):
     )
     facets: list[str] = Field(description="Filters whose values `facet` counts.")
     nested: list[str] = Field(description="Lists under one record.")
+    views: list[str] = Field(description="Other ways to see one record.")
     formats: list[str] = Field(description="Extensions of the list; `json` is the list without one.")
     record_formats: list[str] = Field(description="Extensions of a record; `json` is the record without one.")
+
+
+class SearchInfo(BaseModel):
+    """Where words are searched."""
+
+    url: str = Field(examples=["/v1/search"])
+    suggest: str = Field(description="Where names are completed.", examples=["/v1/suggest"])
+    texts: int = Field(description="How many source texts the server holds, which are searched too.")
 
 
 class Index(BaseModel):
@@ -93,6 +102,7 @@ class Index(BaseModel):
     reference: str
     openapi: str
     resources: list[ResourceInfo]
+    search: SearchInfo
     graph: GraphInfo
     timeline: TimelineInfo
 
@@ -122,7 +132,7 @@ class ProblemInfo(BaseModel):
     remedy: str
 
 
-def system_routes(reader: Reader, machines: Sequence[Machine]) -> APIRouter:
+def system_routes(reader: Reader, machines: Sequence[Machine], texts_held: int) -> APIRouter:
     """Everything beside the resources."""
     router = APIRouter(tags=["service"])
     of_state = state_statement(reader)
@@ -151,6 +161,7 @@ def system_routes(reader: Reader, machines: Sequence[Machine]) -> APIRouter:
             reference="/docs",
             openapi="/openapi.json",
             resources=[_info(machine, counts.get(machine.resource.name, 0)) for machine in machines],
+            search=SearchInfo(url="/v1/search", suggest="/v1/suggest", texts=texts_held),
             graph=graph_info(),
             timeline=timeline_info(),
         )
@@ -248,6 +259,7 @@ def _warnings(reader: Reader) -> Any:
 def _info(machine: Machine, count: int) -> ResourceInfo:
     resource, query = machine.resource, machine.resource.query
     sorts = [f"{sign}{name}" for name in query.orders() for sign in ("", "-")]
+    one = f"/v1/{resource.name}/{{{resource.singular}}}"
     return ResourceInfo(
         name=resource.name,
         url=f"/v1/{resource.name}",
@@ -259,7 +271,8 @@ def _info(machine: Machine, count: int) -> ResourceInfo:
         default_sort=query.model_fields["sort"].default,
         includes=list(resource.includes),
         facets=facets(resource),
-        nested=[f"/v1/{resource.name}/{{{resource.singular}}}/{segment}" for segment in resource.nested],
+        nested=[f"{one}/{segment}" for segment in resource.nested],
+        views=[f"{one}/{view}" for view in resource.views],
         formats=["json", *of_lists(resource.formats)],
         record_formats=["json", *resource.formats],
     )

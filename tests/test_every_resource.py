@@ -111,6 +111,16 @@ def test_what_is_declared_is_in_openapi(real: TestClient, resource: Resource) ->
 
 
 @each
+def test_the_index_leads_to_lists_and_views_of_a_record(client: TestClient, resource: Resource) -> None:
+    """All of them, and nothing but them, is below a record in the contract."""
+    (told,) = [one for one in client.get("/v1").json()["resources"] if one["name"] == resource.name]
+    record = f"/v1/{resource.name}/{{{resource.singular}}}/"
+    assert {*told["nested"], *told["views"]} == {
+        path for path in client.get("/openapi.json").json()["paths"] if path.startswith(record)
+    }
+
+
+@each
 def test_every_filter_has_an_effect_that_a_row_shows(resource: Resource) -> None:
     from tests.test_filters import ROWS
 

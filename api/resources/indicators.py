@@ -94,4 +94,5 @@ INDICATORS = Resource(
     {
         "observations": Nested(RecordType.observations, "indicator"),
     },
+    views=("series", "series.svg", "comparison"),
 )
