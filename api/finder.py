@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, select
 
 from api import cursor, parameters
 from api.held_texts import HeldTexts
@@ -146,23 +146,24 @@ class Finder:
 
     def _selected(self, values: int, types: int) -> ColumnElement[bool]:
         of_type = [RECORD.c.type.in_(placeholders("type", types))] if types else []
-        return and_(matches(RECORD.c.key, placeholders("q", values)), RECORD.c.withdrawn.is_(None), *of_type)
+        return and_(matches(SEARCH.c.key, placeholders("q", values)), RECORD.c.withdrawn.is_(None), *of_type)
 
     def _statement_for_count(self, values: int, types: int) -> Statement:
-        some = select(RECORD.c.key).where(self._selected(values, types)).limit(literal_column(str(CANDIDATES + 1)))
+        found = select(SEARCH.c.key).join(RECORD, RECORD.c.key == SEARCH.c.key).where(self._selected(values, types))
+        some = found.limit(literal_column(str(CANDIDATES + 1)))
         return self.reader.compile(select(func.count()).select_from(some.subquery()))
 
     def _statement_for_hits(self, values: int, types: int, after: bool, ranked: bool, limit: int) -> Statement:
+        """Ranked by what the index holds; documents come only for what is shown."""
         fits = score(placeholders("q", values)) if ranked else IN_NO_ORDER
-        ordering = [(fits, True), (RECORD.c.key, False)]
-        statement: Select[Any] = (
-            select(fits, RECORD.c.key, RECORD.c.type, RECORD.c.document)
-            .join(SEARCH, SEARCH.c.key == RECORD.c.key)
-            .where(self._selected(values, types))
-            .order_by(*[column.desc() if descending else column for column, descending in ordering])
-            .limit(literal_column(str(limit)))
-        )
-        return self.reader.compile(statement.where(beyond(ordering)) if after else statement)
+        ordering = [(fits, True), (SEARCH.c.key, False)]
+        some = select(fits.label("score"), SEARCH.c.key).join(RECORD, RECORD.c.key == SEARCH.c.key)
+        some = some.where(self._selected(values, types)).order_by(fits.desc(), SEARCH.c.key)
+        some = some.where(beyond(ordering)) if after else some
+        best = some.limit(literal_column(str(limit))).subquery()
+        shown = select(best.c.score, best.c.key, RECORD.c.type, RECORD.c.document)
+        shown = shown.join(RECORD, RECORD.c.key == best.c.key).order_by(best.c.score.desc(), best.c.key)
+        return self.reader.compile(shown)
 
     def _statement_for_articles(self, values: int, texts: int) -> Statement:
         found = matches(ARTICLE.c.key, placeholders("q", values))

@@ -1,6 +1,7 @@
 """Where a document, or a text, holds what was asked for: the words around it, and the places of what was found."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -32,7 +33,7 @@ def found_in(document: Mapping[str, Any], searched: Searched, terms: Sequence[Te
     """The fields of a document that hold terms, those that hold most of them first."""
     found = []
     for field, text, _ in texts(document, searched):
-        held = [places for term in terms if (places := list(places_of(term, list(tokens(text)))))]
+        held = [places for term in terms if (places := list(places_of(term, _tokens(text))))]
         if held:
             found.append((-len(held), snippet(field, text, [place for places in held for place in places])))
     return [match for _, match in sorted(found, key=lambda one: one[0])[:MOST_MATCHES]]
@@ -43,6 +44,12 @@ def found_in_all(type: type[Document], rows: Iterable[Sequence[Any]], q: str) ->
     terms = read_terms(q).wanted
     documents = [orjson.loads(row[0]) for row in rows]
     return {document["id"]: found_in(document, type.searched, terms) for document in documents}
+
+
+@lru_cache(1_024)
+def _tokens(text: str) -> Sequence[Token]:
+    """Texts that fit one query well often fit the next."""
+    return tuple(tokens(text))
 
 
 def places_of(term: Term, within: Sequence[Token]) -> Iterator[tuple[int, int]]:

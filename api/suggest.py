@@ -130,9 +130,9 @@ class _Suggester:
         return self.reader.compile(
             select(RECORD.c.type, RECORD.c.document)
             .join(SEARCH, SEARCH.c.key == RECORD.c.key)
-            .where(matches(RECORD.c.key, given, NAMES), RECORD.c.type.in_(placeholders("type", types)))
+            .where(matches(SEARCH.c.key, given, NAMES), RECORD.c.type.in_(placeholders("type", types)))
             .where(RECORD.c.withdrawn.is_(None))
-            .order_by(score(given).desc(), RECORD.c.key)
+            .order_by(score(given).desc(), SEARCH.c.key)
             .limit(literal_column(str(limit)))
         )
 

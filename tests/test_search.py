@@ -10,8 +10,13 @@ from fastapi.testclient import TestClient
 from ruamel.yaml import YAML
 
 from api import finder, resource
+from api.finder import Finder
+from api.held_texts import HeldTexts
+from api.query import placed
+from api.terms import read_terms
+from models.db import reader
 from models.tokens import compounds, tokens
-from tests.conftest import Served
+from tests.conftest import Database, Served
 from tests.worlds import EDGES
 
 TEXT = (EDGES / "texts" / "ferry.txt").read_text("utf-8")
@@ -212,6 +217,22 @@ def test_more_than_can_be_ranked_on_a_list(edges: TestClient, monkeypatch: pytes
     assert (answer["ranked"], usual["ranked"], answer["data"]) == (False, False, usual["data"])
     assert edges.get(answer["next"]).json()["data"] == edges.get(usual["next"]).json()["data"] != []
     assert edges.get(ranked["next"]).status_code == 422  # it is a cursor of the other order
+
+
+def test_sqlite_goes_by_the_index(loaded: dict[tuple[str, str], Database]) -> None:
+    """No table is gone through from its beginning to its end."""
+    database = loaded["sqlite", "real"]
+    found = Finder(reader(database.url), HeldTexts({}))
+    values = read_terms("trade turnover -gas").values()
+    for statement in (
+        found.statement_for_hits(len(values), 0, True, True, 21),
+        found.statement_for_count(len(values), 0),
+    ):
+        given = statement.arguments(placed("q", values) | placed("after", (900, 7)))
+        with database.engine.connect() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement.sql}", tuple(given)).all()
+        walks = [row[3] for row in plan if row[3].startswith("SCAN")]
+        assert {walk.split()[1] for walk in walks} <= {"search_fts", "anon_1"}, plan
 
 
 @pytest.mark.parametrize("path", ["/v1/search?q=song", "/v1/suggest?q=song"])
