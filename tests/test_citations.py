@@ -22,7 +22,7 @@ from api.citations.styles import STYLES
 from tests.test_every_resource import walk
 
 FILES = ("/v1/articles", "/v1")
-FILTERED = ["publisher=kinu", "kind=teaser&sort=title", "q=ferry", "author=NOBODY"]
+FILTERED = ["publisher=kinu", "kind=teaser&sort=title", "q=ferry&sort=id", "author=NOBODY"]
 
 
 def entries(text: str) -> Library:
