@@ -4,6 +4,10 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 UV ?= uv
+SCALE ?= 1
+ROUNDS ?= 3
+SECONDS ?= 4
+ONLY ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -35,8 +39,8 @@ lint: $(DEV) ## ruff, mypy and hadolint
 	$(PY) -m mypy
 	$(VENV)/bin/hadolint Dockerfile
 
-bench: $(DEV) ## run the benchmarks
-	@if [ -d benchmarks ]; then $(PY) -m benchmarks; else echo "no benchmarks yet"; fi
+bench: $(DEV) ## measure beside others: SCALE=1 ROUNDS=3 SECONDS=4 ONLY=page,detail
+	@$(PY) -m benchmarks --scale $(SCALE) --rounds $(ROUNDS) --seconds $(SECONDS) --only "$(ONLY)"
 
 # pytest ends with 5 when no test has the marker.
 hard: $(DEV) ## full-size fuzz, load and fault runs

@@ -13,7 +13,7 @@ FILES = [
 ]
 PARTS = ("parameters", "operators", "query", "resource", "cursor", "identities", "includes", "quotes")
 CORE = [ROOT / "api" / f"{part}.py" for part in PARTS]
-TESTS = sorted((ROOT / "tests").rglob("*.py"))
+TESTS = sorted([*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")])
 NO_FASTAPI = [*ROOT.glob("models/*.py"), *ROOT.glob("seed/*.py"), *CORE]
 
 

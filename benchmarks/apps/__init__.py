@@ -1,0 +1,1 @@
+"""Applications that uvicorn serves during the benchmarks."""
