@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 
 from api import openapi
 from api.citations.routes import citation_routes
 from api.citations.styles import CITATIONS
+from api.documents import Documents
 from api.errors import HANDLERS
 from api.figure_routes import SVG, figure_routes
 from api.finder import Finder
@@ -18,7 +19,9 @@ from api.formats import by_media_type, of_lists
 from api.graph.routes import NEGOTIATED, graph_routes
 from api.held_texts import HeldTexts
 from api.middleware.failures import Failures
+from api.middleware.front import Front
 from api.middleware.head import Head
+from api.middleware.headers import Headers
 from api.middleware.negotiation import Negotiation
 from api.middleware.request_id import RequestId
 from api.resource import Machine
@@ -36,16 +39,14 @@ from models.base import RecordType
 from models.db import reader
 from models.texts import read_texts
 
-ALLOWED = ["Content-Type", "If-None-Match", "X-Request-Id"]
-EXPOSED = ["ETag", "Link", "Retry-After", "Rokrus-Revision", "Content-Disposition", "X-Request-Id"]
-
 
 def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) -> FastAPI:
     """The service over one database. `ParsingRoute` as route class has FastAPI's own request handling do the work."""
     database = reader(settings.database_url)
     texts = read_texts(settings.texts) if settings.texts else {}
     resources = {resource.name: resource for resource in RESOURCES}
-    machines = {name: Machine(resource, resources, database, texts) for name, resource in resources.items()}
+    documents = Documents(database, settings.document_memory)
+    machines = {name: Machine(resource, resources, database, documents, texts) for name, resource in resources.items()}
 
     finder = Finder(database, HeldTexts(texts))
 
@@ -55,21 +56,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         yield
         await database.close()
 
-    app = FastAPI(
-        title="rokrus",
-        version=VERSION,
-        description=openapi.DESCRIPTION,
-        license_info={"name": "Code MIT, data CC BY 4.0"},
-        lifespan=lifespan,
-        middleware=_middleware(),
-        exception_handlers=HANDLERS,  # type: ignore[arg-type]
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        telemetry={"tracing": False, "metrics": False},
-    )
-    # Put on the app's own router: an included router is matched twice.
-    for router in (
+    routers = (
         *[routes(machines, name, route_class) for name in machines],
         figure_routes(machines[RecordType.indicators], machines[RecordType.observations], route_class),
         search_routes(finder, route_class),
@@ -79,13 +66,27 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         verification_routes(machines[RecordType.evidence], texts),
         citation_routes(machines[RecordType.articles], route_class),
         system_routes(database, list(machines.values()), len(texts)),
-    ):
-        app.router.routes.extend(router.routes)
+    )
+    served = [route for router in routers for route in router.routes]
+    app = FastAPI(
+        title="rokrus",
+        version=VERSION,
+        description=openapi.DESCRIPTION,
+        license_info={"name": "Code MIT, data CC BY 4.0"},
+        lifespan=lifespan,
+        middleware=_middleware(served),
+        exception_handlers=HANDLERS,  # type: ignore[arg-type]
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False},
+    )
+    app.router.routes.extend(served)  # its own: an included router is matched twice
     openapi.complete(app, RESOURCES)
     return app
 
 
-def _middleware() -> list[Middleware]:
+def _middleware(served: list[BaseRoute]) -> list[Middleware]:
     """Outermost first."""
     formats = {"/v1": by_media_type(CITATIONS), "/v1/indicators/*/series": {SVG: "svg"}, **NEGOTIATED, TIMELINE: {}}
     for resource in RESOURCES:
@@ -93,14 +94,9 @@ def _middleware() -> list[Middleware]:
         formats[f"/v1/{resource.name}/*"] = by_media_type(resource.formats)
     return [
         Middleware(RequestId),
-        Middleware(
-            CORSMiddleware,
-            allow_origins=["*"],
-            allow_methods=["GET", "HEAD", "POST"],
-            allow_headers=ALLOWED,
-            expose_headers=EXPOSED,
-        ),
+        Middleware(Headers),
         Middleware(Failures),
         Middleware(Head),
         Middleware(Negotiation, prefix="/v1", formats=formats),
+        Middleware(Front, routes=served),
     ]

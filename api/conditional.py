@@ -18,7 +18,9 @@ class Condition:
     """What a request says that its client holds (`If-None-Match`, weak comparison, as RFC 9110 asks for)."""
 
     def __init__(self, request: Request) -> None:
-        given = ",".join(request.headers.getlist("if-none-match"))
+        given = ",".join(
+            [text.decode("latin-1") for name, text in request.scope["headers"] if name == b"if-none-match"]
+        )
         self.tags: Sequence[str] = [part.strip().removeprefix("W/") for part in given.split(",")]
 
     def held(self, headers: dict[str, str]) -> Response | None:

@@ -1,34 +1,14 @@
-"""What state of the dataset a read transaction shows, and whether this server may serve it."""
-
-from dataclasses import dataclass
-
-from sqlalchemy import select
+"""Whether this server may serve the dataset that a snapshot shows."""
 
 from api.errors import ApiError
-from models.base import DATASET
-from models.db import Reader, Snapshot, Statement
+from models.db import State
 from models.fingerprint import fingerprint
 
 
-@dataclass(frozen=True)
-class State:
-    """The revision that a read transaction shows, and when it was loaded."""
-
-    revision: int
-    updated_at: str
-
-
-def state_statement(reader: Reader) -> Statement:
-    """The statement that `read_state` runs."""
-    return reader.compile(select(DATASET.c.revision, DATASET.c.updated_at, DATASET.c.documents))
-
-
-async def read_state(snapshot: Snapshot, statement: Statement) -> State:
+def served(state: State | None) -> State:
     """The state. Raises ApiError where no data is loaded, or the documents are of classes that this server has not."""
-    rows = await snapshot.rows(statement, {})
-    if not rows:
+    if state is None:
         raise ApiError("not-ready", "No data is loaded: run `rokrus load`.")
-    revision, updated_at, documents = rows[0]
-    if documents.decode() != fingerprint():
+    if state.documents != fingerprint():
         raise ApiError("not-ready", "The documents are of another version: run `rokrus migrate` with this version.")
-    return State(revision, updated_at.decode())
+    return state

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from models.db import NotMigrated, TooSlow, Unavailable
+from models.db import Moved, NotMigrated, TooSlow, Unavailable
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = 5
@@ -173,6 +173,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
 DATABASE_ERRORS: dict[type[Exception], tuple[str, str | None]] = {
     Unavailable: ("unavailable", None),
     TooSlow: ("too-slow", None),
+    Moved: ("unavailable", "The dataset is being changed too often to be read."),
     NotMigrated: ("not-ready", "The schema of the database is of another version: run `rokrus migrate`."),
 }
 

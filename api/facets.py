@@ -173,16 +173,10 @@ class Facets:
         rows for one record."""
         table, value = self.machine.table, held.value.label("value")
         if not held.conditions:
-            return self._met(select(table.c.key, value).where(held.value.is_not(None)), shape)
-        found = self._met(select(table.c.key), shape).cte().prefix_with("MATERIALIZED")
+            return select(table.c.key, value).where(held.value.is_not(None), self.machine.selected(shape))
+        found = select(table.c.key).where(self.machine.selected(shape)).cte().prefix_with("MATERIALIZED")
         rows = select(table.c.key, value).join(found, found.c.key == table.c.key)
         return rows.where(held.value.is_not(None), *held.conditions).distinct()
-
-    def _met(self, rows: Select[Any], shape: Shape) -> Select[Any]:
-        """Those that meet the filters. A database leaves out an outer join of which it needs nothing."""
-        table = self.machine.table
-        joined = table.outerjoin(RECORD, RECORD.c.key == table.c.key)
-        return rows.select_from(joined).where(self.machine.selected(shape))
 
 
 def _most_frequent(counted: FromClause) -> Select[Any]:

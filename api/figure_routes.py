@@ -13,10 +13,9 @@ from pydantic import BaseModel
 from api.chart.reading import Charts
 from api.comparison import Comparing, IndicatorComparison
 from api.conditional import Condition
-from api.dataset import state_statement
 from api.openapi import problems
 from api.query import Query, series_query
-from api.reading import JSON, ONE_PROBLEMS, reading
+from api.reading import JSON, ONE_PROBLEMS, Reading
 from api.resource import Machine
 from api.series import Series, SeriesDocument
 from models.base import RecordType, is_slug
@@ -94,7 +93,7 @@ def figure_routes(indicators: Machine, observations: Machine, route_class: type[
 
 
 def _add(router: APIRouter, view: View, indicators: Machine, observations: Machine) -> None:
-    of_state, example = state_statement(indicators.reader), indicators.resource.example
+    example = indicators.resource.example
 
     @router.get(
         f"/v1/indicators/{{indicator}}/{view.segment}",
@@ -110,7 +109,7 @@ def _add(router: APIRouter, view: View, indicators: Machine, observations: Machi
         id: Annotated[str, Path(alias="indicator", description="An indicator.", examples=[example])],
         query: Annotated[series_query(observations.resource.query, "indicator"), FromQuery()],  # type: ignore[valid-type]
     ) -> Response:
-        async with reading(indicators, of_state, request, query, view.media_type) as opened:
+        async with Reading(indicators, request, query, view.media_type) as opened:
             if answer := Condition(request).held(opened.headers):
                 return answer
             await indicators.one(opened.snapshot, id if is_slug(id) else "")

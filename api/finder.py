@@ -39,7 +39,7 @@ class SearchQuery(Parameters, frozen=True, extra="forbid"):
         "and what has a `-` before it is not there.",
         examples=["nine bridges"],
     )
-    type: list[RecordType] = Field([], description="Only records of these types.", examples=[["actors"]])
+    type: tuple[RecordType, ...] = Field((), description="Only records of these types.", examples=[["actors"]])
     limit: parameters.Whole = Field(20, ge=1, le=100, description="Hits a page.", examples=[20])
     cursor: str | SkipJsonSchema[None] = Field(
         None, min_length=1, max_length=2_000, description="From `next` of the page before; only with the same query."

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, literal_column, or_, select
+from sqlalchemy import ColumnElement, literal_column, select
 
 from api import cursor
+from api.documents import Documents, Held, padded
 from api.errors import invalid
 from api.parameters import ANY
 from api.query import placed, placeholders
@@ -108,11 +109,10 @@ class Included:
     next: dict[str, str] = field(default_factory=dict)
     reverse: int = 0
 
-    def add(self, rows: Sequence[tuple[Any, ...]]) -> list[int]:
-        """Takes documents in, and gives their keys."""
-        for type, id, document, _ in rows:
+    def add(self, records: Sequence[Held]) -> None:
+        """Takes documents in."""
+        for type, id, document, _ in records:
             self.documents.setdefault(type, {})[id] = document
-        return [key for *_, key in rows]
 
     def parts(self) -> Iterator[bytes]:
         """Each type with its documents by id, as members of a JSON object."""
@@ -124,11 +124,11 @@ class Included:
 class Includes:
     """The includes of one resource, bound to the database."""
 
-    def __init__(self, resource: "Resource", resources: Mapping[RecordType, "Resource"], reader: Reader) -> None:
-        self.resource, self.resources, self.reader = resource, resources, reader
-        self.forward_statement = lru_cache(512)(self._forward_statement)
+    def __init__(
+        self, resource: "Resource", resources: Mapping[RecordType, "Resource"], reader: Reader, documents: Documents
+    ) -> None:
+        self.resource, self.resources, self.reader, self.documents = resource, resources, reader, documents
         self.reverse_statement = lru_cache(128)(self._reverse_statement)
-        self.statement_for_ids = lru_cache(16)(self._statement_for_ids)
 
     def check(self, names: Sequence[str], limit: int) -> None:
         """Raises ApiError where a reverse include is asked for pages of too many records."""
@@ -144,22 +144,27 @@ class Includes:
             first, _, second = path.partition(".")
             include = self.resource.includes[first]
             if first not in first_steps:
-                step = self._reverse if isinstance(include, Reverse) else self._forward
-                first_steps[first] = await step(snapshot, first, include, keys, included)  # type: ignore[arg-type]
+                first_steps[first] = await self._first_step(snapshot, first, include, keys, included)
             if second:
                 (type,) = _types(include)
                 further = self.resources[type].includes[second]
                 assert isinstance(further, Forward)
-                await self._forward(snapshot, path, further, first_steps[first], included)
+                await self._forward(snapshot, f"{type}.{second}", further, first_steps[first], included)
         return included
 
-    async def _forward(
-        self, snapshot: Snapshot, _name: str, include: Forward, keys: Sequence[int], included: Included
+    async def _first_step(
+        self, snapshot: Snapshot, name: str, include: Include, keys: Sequence[int], included: Included
     ) -> list[int]:
-        if not keys:
-            return []
-        filled = padded(keys)
-        return included.add(await snapshot.rows(self.forward_statement(include, len(filled)), placed("key", filled)))
+        if isinstance(include, Reverse):
+            return await self._reverse(snapshot, name, include, keys, included)
+        return await self._forward(snapshot, f"{self.resource.name}.{name}", include, keys, included)
+
+    async def _forward(
+        self, snapshot: Snapshot, name: str, include: Forward, keys: Sequence[int], included: Included
+    ) -> list[int]:
+        targets = await self.documents.targets(snapshot, name, include.edges, keys)
+        included.add(await self.documents.many(snapshot, targets))
+        return targets
 
     async def _reverse(
         self, snapshot: Snapshot, name: str, include: Reverse, keys: Sequence[int], included: Included
@@ -168,57 +173,35 @@ class Includes:
             return []
         filled = padded(keys)
         rows = await snapshot.rows(self.reverse_statement(include, len(filled)), placed("key", filled))
-        taken = rows[: MOST_REVERSE - included.reverse]
+        taken = [key for (key,) in rows[: MOST_REVERSE - included.reverse]]
         included.reverse += len(taken)
+        records = await self.documents.many(snapshot, taken)
+        included.add(records)
         if len(taken) < len(rows):
-            included.next[name] = await self._rest(snapshot, include, keys, taken)
-        return included.add(taken)
+            last = [records[-1].id.decode(), taken[-1]] if taken else None
+            included.next[name] = await self._rest(snapshot, include, keys, last)
+        return taken
 
-    async def _rest(
-        self, snapshot: Snapshot, include: Reverse, keys: Sequence[int], taken: Sequence[tuple[Any, ...]]
-    ) -> str:
-        """The address of the list on the page after the last record that was taken."""
+    async def _rest(self, snapshot: Snapshot, include: Reverse, keys: Sequence[int], last: Sequence[Any] | None) -> str:
+        """The address of the list on the page after the last record that was taken, by its id and key."""
         other = self.resources[include.type]
-        filled = padded(keys)
-        ids = [id.decode() for (id,) in await snapshot.rows(self.statement_for_ids(len(filled)), placed("key", filled))]
+        ids = sorted(record.id.decode() for record in await self.documents.many(snapshot, keys))
         if other.query.refers()[include.filter] == ANY:
             ids = [f"{self.resource.name}/{id}" for id in ids]
         query = other.query.model_validate({include.filter: ids, "sort": ["id"]})
-        last = taken[-1] if taken else None
         same = cursor.of(other.name, query, query.sort)
-        following = cursor.encode(same, [last[1].decode(), last[3]]) if last else None
+        following = cursor.encode(same, last) if last else None
         return query.address(f"/v1/{other.name}", following)
 
     # statements: built once a shape
-
-    def _forward_statement(self, include: Forward, count: int) -> Statement:
-        keys = placeholders("key", count)
-        linked = [select(target).where(source.in_(keys), *fixed) for source, target, fixed in include.edges]
-        return self.reader.compile(_documents().where(or_(*[RECORD.c.key.in_(targets) for targets in linked])))
 
     def _reverse_statement(self, include: Reverse, count: int) -> Statement:
         other = self.resources[include.type]
         table = table_of(other.table)
         met = other.query.wheres()[include.filter].condition(table, placeholders("key", count))
         return self.reader.compile(
-            _documents()
-            .join(table, table.c.key == RECORD.c.key)
+            select(table.c.key)
             .where(table.c.withdrawn.is_(False), met)
             .order_by(table.c.id, table.c.key)
             .limit(literal_column(str(MOST_REVERSE + 1)))
         )
-
-    def _statement_for_ids(self, count: int) -> Statement:
-        return self.reader.compile(
-            select(RECORD.c.id).where(RECORD.c.key.in_(placeholders("key", count))).order_by("id")
-        )
-
-
-def _documents() -> Any:
-    return select(RECORD.c.type, RECORD.c.id, RECORD.c.document, RECORD.c.key)
-
-
-def padded(keys: Sequence[int]) -> list[int]:
-    """Keys, the last one repeated up to a power of two, so that few statements serve lists of any length."""
-    length = 1 << (len(keys) - 1).bit_length()
-    return [*keys, *[keys[-1]] * (length - len(keys))]

@@ -39,11 +39,10 @@ def found_in(document: Mapping[str, Any], searched: Searched, terms: Sequence[Te
     return [match for _, match in sorted(found, key=lambda one: one[0])[:MOST_MATCHES]]
 
 
-def found_in_all(type: type[Document], rows: Iterable[Sequence[Any]], q: str) -> dict[str, list[dict[str, Any]]]:
-    """The same for the documents that begin the rows of a page, by their ids."""
+def found_in_all(type: type[Document], documents: Iterable[bytes], q: str) -> dict[str, list[dict[str, Any]]]:
+    """The same for documents as they are served, by their ids."""
     terms = read_terms(q).wanted
-    documents = [orjson.loads(row[0]) for row in rows]
-    return {document["id"]: found_in(document, type.searched, terms) for document in documents}
+    return {document["id"]: found_in(document, type.searched, terms) for document in map(orjson.loads, documents)}
 
 
 @lru_cache(1_024)

@@ -268,8 +268,13 @@ def within(column: Any) -> Where:
 
 
 def changed_since() -> Where:
-    """The record changed at or after a moment; the statement always has the record beside it."""
-    return Where(lambda _, given: RECORD.c.updated_at >= given[0], lambda value: (timestamp(value),))
+    """The record changed at or after a moment."""
+
+    def condition(table: Table, given: Sequence[Any]) -> ColumnElement[bool]:
+        changed = RECORD.c.updated_at >= given[0]
+        return exists().where(RECORD.c.key == table.c.key, changed).correlate(table)
+
+    return Where(condition, lambda value: (timestamp(value),))
 
 
 def order(**columns: Any) -> Order:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence, Set
 from copy import copy
 from datetime import datetime
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from pydantic import BaseModel, Field, ValidationError, create_model, field_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -21,6 +21,7 @@ from models.base import Refers, timestamp
 
 MAX_VALUES = 100
 MAX_FACETS = 10
+REMEMBERED_QUERIES, REMEMBERED_BYTES = 1_024, 500
 
 Shape = tuple[tuple[str, int], ...]
 Kind = TypeVar("Kind", bound="Query")
@@ -31,7 +32,17 @@ class Parameters(BaseModel, frozen=True, extra="forbid"):
 
     @classmethod
     def parse(cls, query_string: bytes) -> Self:
-        """A raw query string as a query. Raises ApiError that names every wrong parameter."""
+        """A raw query string as a query, which never changes: short ones are remembered. Raises ApiError that names
+        every wrong parameter."""
+        return cls._remembered(query_string) if len(query_string) <= REMEMBERED_BYTES else cls._parsed(query_string)
+
+    @classmethod
+    @lru_cache(REMEMBERED_QUERIES)
+    def _remembered(cls, query_string: bytes) -> Self:
+        return cls._parsed(query_string)
+
+    @classmethod
+    def _parsed(cls, query_string: bytes) -> Self:
         given = pairs(query_string)
         lists = cls.lists()
         errors = [
@@ -52,7 +63,7 @@ class Parameters(BaseModel, frozen=True, extra="forbid"):
     @field_validator("*")
     @classmethod
     def _not_too_many(cls, value: Any) -> Any:
-        if isinstance(value, list) and len(value) > MAX_VALUES:
+        if isinstance(value, tuple) and len(value) > MAX_VALUES:
             raise ValueError(f"takes at most {MAX_VALUES} values")
         return value
 
@@ -67,15 +78,27 @@ class Parameters(BaseModel, frozen=True, extra="forbid"):
         """The query as a query string: what was given, in the order of the class."""
         return self.without()
 
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """Each parameter that was given as it stands in a query string, in the order of the class."""
+        given = sorted(self.model_fields_set, key=list(type(self).model_fields).index)
+        return {name: text for name in given if (text := _pairs(name, getattr(self, name)))}
+
     def without(self, *names: str) -> str:
         """The canonical query string without some parameters."""
-        given = [name for name in type(self).model_fields if name in self.model_fields_set and name not in names]
-        return urlencode({name: _in_url(getattr(self, name)) for name in given}, doseq=True)
+        return "&".join([text for name, text in self.written.items() if name not in names])
 
     def address(self, path: str, cursor: str | None = None, *fixed: str) -> str:
         """The relative URL of the query at a path, on the page of a cursor; `fixed` parameters are in the path."""
-        parts = [part for part in (self.without("cursor", *fixed), f"cursor={cursor}" if cursor else "") if part]
-        return path + ("?" + "&".join(parts) if parts else "")
+        rest = self.without("cursor", *fixed)
+        return on_page(f"{path}?{rest}" if rest else path, cursor)
+
+
+def on_page(address: str, cursor: str | None) -> str:
+    """The address of a list on the page of a cursor."""
+    if cursor is None:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}cursor={cursor}"
 
 
 class NoParameters(Parameters, frozen=True, extra="forbid"):
@@ -85,7 +108,7 @@ class NoParameters(Parameters, frozen=True, extra="forbid"):
 class Query(Parameters, frozen=True, extra="forbid"):
     """What every list and every export accepts: filters and an order."""
 
-    id: list[AnyId] = Field([], max_length=MAX_VALUES, description="Only these records.")
+    id: tuple[AnyId, ...] = Field((), max_length=MAX_VALUES, description="Only these records.")
     q: Annotated[Terms | SkipJsonSchema[None], matching()] = Field(
         None,
         description='Holding all of these words, or words that begin so, in any inflection; "words" in quotation marks '
@@ -98,7 +121,7 @@ class Query(Parameters, frozen=True, extra="forbid"):
         examples=["2026-11-22T00:00:00Z"],
     )
     withdrawn: Flag = Field(False, description="Withdrawn records instead of the present ones.", examples=[False])
-    sort: Sequence[str] = []
+    sort: Sequence[str] = ()
 
     @field_validator("sort")
     @classmethod
@@ -135,8 +158,9 @@ class Query(Parameters, frozen=True, extra="forbid"):
     @cached_property
     def given(self) -> dict[str, Any]:
         """The filters in use."""
-        used = {name: getattr(self, name) for name in self.wheres()}
-        return {name: value for name, value in used.items() if value is not None and value != []}
+        wheres = self.wheres()
+        used = {name: getattr(self, name) for name in wheres if name in self.model_fields_set}
+        return {name: value for name, value in used.items() if value is not None and value != ()}
 
     def filled(self, keys: Mapping[tuple[str, str], Sequence[int]]) -> dict[str, Sequence[Any]]:
         """The filters in use, each with the values for its placeholders; ids become keys."""
@@ -164,7 +188,7 @@ class Query(Parameters, frozen=True, extra="forbid"):
 class PagedQuery(Query, frozen=True, extra="forbid"):
     """What is answered page by page accepts beside its filters."""
 
-    include: Sequence[str] = []
+    include: Sequence[str] = ()
     limit: Whole = Field(50, ge=1, le=500, description="Records a page.", examples=[50])
     cursor: str | SkipJsonSchema[None] = Field(
         None,
@@ -179,7 +203,7 @@ class PagedQuery(Query, frozen=True, extra="forbid"):
 class ListQuery(PagedQuery, frozen=True, extra="forbid"):
     """What every list accepts beside its filters. What may be included and counted follows from the resource."""
 
-    facet: Sequence[str] = []
+    facet: Sequence[str] = ()
 
 
 class ExportQuery(Query, frozen=True, extra="forbid"):
@@ -188,8 +212,8 @@ class ExportQuery(Query, frozen=True, extra="forbid"):
     after: AnyId | SkipJsonSchema[None] = Field(
         None, description="Resume an export that is sorted by `id` after this id."
     )
-    fields: list[str] = Field(
-        [], max_length=MAX_VALUES, description="Columns of a tabular format; all if left out.", examples=[["id"]]
+    fields: tuple[str, ...] = Field(
+        (), max_length=MAX_VALUES, description="Columns of a tabular format; all if left out.", examples=[["id"]]
     )
 
 
@@ -199,35 +223,35 @@ class ExportQuery(Query, frozen=True, extra="forbid"):
 def list_query(query: type[ListQuery], paths: Sequence[str], facets: Sequence[str]) -> type[ListQuery]:
     """The query of a list, with what may be included, and the filters whose values may be counted."""
     described: Any = Field(
-        [],
+        (),
         description="Linked records to add, each once. A dot leads one step further; "
         "`quotes` adds the characters of the evidence where the server holds the texts.",
     )
-    include = (list[Literal[*paths]], described)  # type: ignore[valid-type]
+    include = (tuple[Literal[*paths], ...], described)  # type: ignore[valid-type]
     return _derived(query, query.__name__, ListQuery, {"include", "facet"}, include=include, facet=_facet(facets))
 
 
 def nested_query(query: type[ListQuery], parent: str, fixed: str) -> type[ListQuery]:
     """The query of a list under another record: the same without the filter that the path fixes."""
-    (every,) = get_args(query.model_fields["facet"].annotation)
+    every, _ = get_args(query.model_fields["facet"].annotation)
     facets = [name for name in get_args(every) if name != fixed]
     return _derived(query, f"{parent}{query.__name__}", ListQuery, {fixed, "facet"}, facet=_facet(facets))
 
 
 def _facet(names: Sequence[str]) -> tuple[Any, Any]:
     described: Any = Field(
-        [],
+        (),
         max_length=MAX_FACETS,
         description="Filters whose values to count, each under all other filters of the query.",
     )
-    return list[Literal[*names]], described  # type: ignore[valid-type]
+    return tuple[Literal[*names], ...], described  # type: ignore[valid-type]
 
 
 def series_query(query: type[ListQuery], fixed: str) -> type[Query]:
     """The filters and the order of a list whose records become the rows of a series, in the order of their periods."""
     paging = ListQuery.model_fields.keys() - Query.model_fields.keys()
     sort = copy(query.model_fields["sort"])
-    sort.default = ["period"]
+    sort.default = ("period",)
     return _derived(query, f"Series{query.__name__}", Query, paging | {fixed, "sort"}, sort=(sort.annotation, sort))
 
 
@@ -270,7 +294,13 @@ def summary(errors: Sequence[ErrorItem]) -> str:
     return "; ".join(f"{error.parameter}: {error.detail}" for error in errors[:5])
 
 
-def _in_url(value: Any) -> Any:
+def _pairs(name: str, value: Any) -> str:
+    """A parameter with each of its values."""
+    values = value if isinstance(value, tuple) else (value,)
+    return "&".join([f"{name}={quote_plus(_in_url(one))}" for one in values])
+
+
+def _in_url(value: Any) -> str:
     """A value as the parameters read it."""
     match value:
         case bool():
@@ -279,11 +309,11 @@ def _in_url(value: Any) -> Any:
             return format(Decimal(repr(value)).normalize(), "f")
         case datetime():
             return timestamp(value)
-    return value
+    return str(value)
 
 
 def _is_list(annotation: Any) -> bool:
-    return get_origin(annotation) in (list, Sequence)
+    return get_origin(annotation) in (tuple, Sequence)
 
 
 def _refers(annotation: Any) -> str | None:

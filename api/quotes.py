@@ -6,8 +6,8 @@ from functools import lru_cache
 import orjson
 from sqlalchemy import select
 
+from api.documents import padded
 from api.errors import ApiError, ErrorItem
-from api.includes import padded
 from api.query import placed, placeholders
 from models.articles import Article
 from models.base import RecordType, table_of

@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 
 from api import cursor
+from api.documents import Documents
 from api.errors import ApiError, ErrorItem
 from api.facets import Asked, Facets, facets
 from api.formats import Batch, Format
@@ -82,16 +83,18 @@ class Machine:
         resource: Resource,
         resources: Mapping[RecordType, Resource],
         reader: Reader,
+        documents: Documents,
         texts: Mapping[str, Text],
     ) -> None:
-        self.resource, self.reader = resource, reader
+        self.resource, self.reader, self.documents = resource, reader, documents
         self.table = table_of(resource.table)
         self.identities = Identities(reader)
-        self.includes = Includes(resource, resources, reader)
+        self.includes = Includes(resource, resources, reader, documents)
         self.quotes = Quotes(reader, texts, resource.name)
         self.facets = Facets(self)
         self.totals: OrderedDict[tuple[int, str, Count], int] = OrderedDict()
         self.statement_for_page = lru_cache(512)(self._statement_for_page)
+        self.statement_for_stream = lru_cache(128)(self._statement_for_stream)
         self.statement_for_count = lru_cache(512)(self._statement_for_count)
 
     @cached_property
@@ -104,19 +107,17 @@ class Machine:
 
     async def one(self, snapshot: Snapshot, id: str) -> bytes:
         """A record's document. Raises ApiError: 404 with ids that look alike, 410 with the reason of a withdrawal."""
-        rows = await snapshot.rows(self.statement_for_one, {"type": self.resource.name, "id": id})
-        if not rows:
+        record = await self.documents.one(snapshot, self.resource.name, id)
+        if record is None:
             near = await self.identities.near(snapshot, self.resource.name, id)
             raise ApiError(
                 "no-such-record",
                 f"There is no record of that id among the {self.resource.name}.",
                 [ErrorItem(parameter="id", detail="There is no such record.", near=near)],
             )
-        document, withdrawn = rows[0]
-        if withdrawn is not None:
-            raise ApiError("withdrawn", withdrawn.decode())
-        found: bytes = document
-        return found
+        if record.withdrawn is not None:
+            raise ApiError("withdrawn", record.withdrawn.decode())
+        return record.document
 
     # one page
 
@@ -136,18 +137,20 @@ class Machine:
         statement = self.statement_for_page(shape, order, query.cursor is not None, query.limit + 1)
         found = await snapshot.rows(statement, values)
         rows = found[: query.limit]
-        following = cursor.encode(same, [_text(value) for value in rows[-1][1:]]) if len(found) > query.limit else None
-        beside = await self._beside(snapshot, asked, rows, not order)
+        following = cursor.encode(same, [_text(value) for value in rows[-1]]) if len(found) > query.limit else None
+        keys = [row[-1] for row in rows]
+        documents = [record.document for record in await self.documents.many(snapshot, keys)]
+        beside = await self._beside(snapshot, asked, keys, documents, not order)
         total = await self._total(snapshot, asked)
         address = query.address(path, following, *fixed) if following else None
-        return Page(_envelope([row[0] for row in rows], beside, orjson.dumps(address), total), following)
+        return Page(_envelope(documents, beside, orjson.dumps(address), total), following)
 
     async def stream(self, snapshot: Snapshot, query: ExportQuery, linked: Sequence[str]) -> AsyncIterator[Batch]:
         """The documents of a whole list with those that they link to by the named includes, some at a time."""
         shape, values = await self.filled(snapshot, query)
         if query.after is not None:
             values |= placed("after", [query.after])
-        statement = self.statement_for_page(shape, tuple(query.sort), query.after is not None, None)
+        statement = self.statement_for_stream(shape, tuple(query.sort), query.after is not None)
         async for rows in snapshot.stream(statement, values):
             found = await self.includes.gather(snapshot, linked, [row[-1] for row in rows])
             yield Batch([row[0] for row in rows], found.documents)
@@ -172,12 +175,14 @@ class Machine:
             values |= placed(name, given)
         return shape, values
 
-    async def _beside(self, snapshot: Snapshot, asked: Asked, rows: Sequence[Any], ranked: bool) -> bytes:
+    async def _beside(
+        self, snapshot: Snapshot, asked: Asked, keys: Sequence[int], documents: Sequence[bytes], ranked: bool
+    ) -> bytes:
         """What stands beside the records of a page, as members of its JSON."""
         query = asked.query
-        members = await self._included(snapshot, query, [row[-1] for row in rows])
+        members = await self._included(snapshot, query, keys)
         if query.q is not None:
-            found = found_in_all(self.resource.document, rows, query.q)
+            found = found_in_all(self.resource.document, documents, query.q)
             members += b',"ranked":%s,"matches":%s' % (orjson.dumps(ranked), orjson.dumps(found))
         if query.facet:
             members += b',"facets":' + await self.facets.of(snapshot, asked)
@@ -220,12 +225,6 @@ class Machine:
 
     # statements: built once a shape
 
-    @cached_property
-    def statement_for_one(self) -> Statement:
-        """The document of an id, and why it was withdrawn."""
-        named = (RECORD.c.type == bindparam("type"), RECORD.c.id == bindparam("id"))
-        return self.reader.compile(select(RECORD.c.document, RECORD.c.withdrawn).where(*named))
-
     def selected(self, shape: Shape) -> Any:
         """The conditions of a shape."""
         filters = tuple(item for item in shape if item[0] != "id")
@@ -233,25 +232,29 @@ class Machine:
         met = self.resource.query.conditions(self.table, filters)
         return and_(self.table.c.withdrawn == bindparam("withdrawn"), *own, *met)
 
-    def _statement_for_page(self, shape: Shape, sort: tuple[str, ...], after: bool, limit: int | None) -> Statement:
+    def _statement_for_page(self, shape: Shape, sort: tuple[str, ...], after: bool, limit: int) -> Statement:
+        """The keys of a page, behind what they are sorted by: a walk along an index."""
         ordering = self.ordering(sort, shape)
-        columns = [column for column, _ in ordering]
-        statement: Select[Any] = (
-            select(RECORD.c.document, *columns)
-            .join(self.table, self.table.c.key == RECORD.c.key)
-            .where(self.selected(shape))
-            .order_by(*[column.desc() if descending else column for column, descending in ordering])
-        )
+        statement = self._sorted(select(*[column for column, _ in ordering]), ordering, shape)
         if not sort:
             statement = statement.join(SEARCH, SEARCH.c.key == self.table.c.key)
         if after:
-            statement = statement.where(beyond(ordering if limit is not None else ordering[:1]))
-        if limit is not None:
-            statement = statement.limit(literal_column(str(limit)))
-        return self.reader.compile(statement)
+            statement = statement.where(beyond(ordering))
+        return self.reader.compile(statement.limit(literal_column(str(limit))))
+
+    def _statement_for_stream(self, shape: Shape, sort: tuple[str, ...], after: bool) -> Statement:
+        """The documents of a whole list, and their keys."""
+        ordering = self.ordering(sort, shape)
+        statement = select(RECORD.c.document, self.table.c.key).join(self.table, self.table.c.key == RECORD.c.key)
+        statement = self._sorted(statement, ordering, shape)
+        return self.reader.compile(statement.where(beyond(ordering[:1])) if after else statement)
+
+    def _sorted(self, statement: Select[Any], ordering: Sequence[tuple[Any, bool]], shape: Shape) -> Select[Any]:
+        order = [column.desc() if descending else column for column, descending in ordering]
+        return statement.where(self.selected(shape)).order_by(*order)
 
     def _statement_for_count(self, shape: Shape, count: Count) -> Statement:
-        some = select(self.table.c.key).join(RECORD, self.table.c.key == RECORD.c.key).where(self.selected(shape))
+        some = select(self.table.c.key).where(self.selected(shape))
         if count is Count.bounded:
             some = some.limit(literal_column(str(COUNTED + 1)))
         return self.reader.compile(select(func.count()).select_from(some.subquery()))

@@ -10,7 +10,6 @@ from starlette.responses import StreamingResponse
 
 from api.conditional import Condition
 from api.convertors import UNDOTTED
-from api.dataset import state_statement
 from api.errors import ApiError, ErrorItem, invalid
 from api.formats import choice, chosen_columns, of_lists, resumed
 from api.middleware.head import asked_for_head
@@ -18,12 +17,12 @@ from api.openapi import export_content, problems
 from api.pages import page_of
 from api.parameters import ANY
 from api.query import ListQuery, NoParameters, Parameters, export_query, nested_query
-from api.reading import JSON, LIST_PROBLEMS, ONE_PROBLEMS, Opened, cite_as, links, reading
+from api.reading import JSON, LIST_PROBLEMS, ONE_PROBLEMS, Opened, Reading, cite_as, links, settled
 from api.resource import Machine, Nested
 from models.base import RecordType, is_slug
 from models.vocabulary import Vocabulary
 
-EXPORTS_RESUME_BY = ["id"]
+EXPORTS_RESUME_BY = ("id",)
 
 Machines = Mapping[RecordType, Machine]
 
@@ -35,7 +34,7 @@ class ParsingRoute(APIRoute):
         hints = get_type_hints(endpoint, include_extras=True)
         self.parameters: type[Parameters] = hints["query"].__origin__
         self.formats: type[Vocabulary] = hints["format"].__origin__ if "format" in hints else Vocabulary
-        super().__init__(path, endpoint, **options)
+        super().__init__(path, settled(endpoint), **options)
 
     def reread(self, request: Request) -> dict[str, Any]:
         """The arguments of the endpoint, read from the request. Raises ApiError.
@@ -53,11 +52,12 @@ class DocumentRoute(ParsingRoute):
     validation. The documents were validated when they were published."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        async def handler(request: Request) -> Response:
-            answer: Response = await self.endpoint(request=request, **self.reread(request))
-            return answer
+        return self.answer
 
-        return handler
+    async def answer(self, request: Request) -> Response:
+        """The response to a request whose path parameters are known. Raises what `HANDLERS` has an answer for."""
+        answer: Response = await self.endpoint(request=request, **self.reread(request))
+        return answer
 
 
 def routes(machines: Machines, name: RecordType, route_class: type[APIRoute] = DocumentRoute) -> APIRouter:
@@ -76,7 +76,6 @@ def routes(machines: Machines, name: RecordType, route_class: type[APIRoute] = D
 
 def _add_list(router: APIRouter, machine: Machine) -> None:
     name = machine.resource.name
-    of_state = state_statement(machine.reader)
 
     @router.get(
         "",
@@ -90,7 +89,7 @@ def _add_list(router: APIRouter, machine: Machine) -> None:
         query: Annotated[machine.list_query, Query()],  # type: ignore[name-defined]
     ) -> Response:
         """A page of records that match every filter, with what `include` and `facet` ask for."""
-        async with reading(machine, of_state, request, query, JSON) as opened:
+        async with Reading(machine, request, query, JSON) as opened:
             return Condition(request).held(opened.headers) or await _page(request, machine, opened, query)
 
 
@@ -98,7 +97,6 @@ def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested
     of, machine = parent.resource, machines[nested.type]
     whole = machine.list_query
     typed = f"{of.name}/" if whole.refers()[nested.filter] == ANY else ""
-    of_state = state_statement(machine.reader)
 
     @router.get(
         f"/{{{of.singular}}}/{segment}",
@@ -113,7 +111,7 @@ def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested
         id: Annotated[str, Path(alias=of.singular, description=f"One of the {of.name}.", examples=[of.example])],
         query: Annotated[nested_query(whole, of.singular, nested.filter), Query()],  # type: ignore[valid-type]
     ) -> Response:
-        async with reading(machine, of_state, request, query, JSON) as opened:
+        async with Reading(machine, request, query, JSON) as opened:
             if answer := Condition(request).held(opened.headers):
                 return answer
             await parent.one(opened.snapshot, id if is_slug(id) else "")
@@ -124,7 +122,7 @@ def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested
 
 def _add_export(router: APIRouter, machine: Machine) -> None:
     resource, name = machine.resource, machine.resource.name
-    formats, of_state = of_lists(resource.formats), state_statement(machine.reader)
+    formats = of_lists(resource.formats)
 
     @router.get(
         ".{format}",
@@ -147,7 +145,7 @@ def _add_export(router: APIRouter, machine: Machine) -> None:
         asked = formats[format]
         columns = chosen_columns(asked, resource.document, query.fields)
         async with AsyncExitStack() as stack:
-            opened = await stack.enter_async_context(reading(machine, of_state, request, query, asked.media_type))
+            opened = await stack.enter_async_context(Reading(machine, request, query, asked.media_type))
             opened.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
             if answer := Condition(request).held(opened.headers):
                 return answer
@@ -163,7 +161,7 @@ def _add_export(router: APIRouter, machine: Machine) -> None:
 
 def _add_detail_export(router: APIRouter, machine: Machine) -> None:
     resource, formats = machine.resource, machine.resource.formats
-    alone, of_state = export_query(resource.query), state_statement(machine.reader)
+    alone = export_query(resource.query)
 
     @router.get(
         f"/{{id:{UNDOTTED}}}.{{format}}",
@@ -183,9 +181,9 @@ def _add_detail_export(router: APIRouter, machine: Machine) -> None:
     ) -> Response:
         """One record in another format: as the export of the list has it."""
         asked = formats[format]
-        async with reading(machine, of_state, request, query, asked.media_type) as opened:
+        async with Reading(machine, request, query, asked.media_type) as opened:
             await machine.one(opened.snapshot, id if is_slug(id) else "")
-            batches = machine.stream(opened.snapshot, alone(id=[id]), asked.linked)
+            batches = machine.stream(opened.snapshot, alone(id=(id,)), asked.linked)
             body = b"".join([part async for part in asked.encode(batches, ())])
             opened.headers["Content-Disposition"] = f'attachment; filename="{id}.{format}"'
             opened.headers["Link"] = cite_as(f"/v1/{resource.name}/{id}")
@@ -194,7 +192,6 @@ def _add_detail_export(router: APIRouter, machine: Machine) -> None:
 
 def _add_detail(router: APIRouter, machine: Machine) -> None:
     resource, name = machine.resource, machine.resource.name
-    of_state = state_statement(machine.reader)
 
     @router.get(
         "/{id}",
@@ -209,7 +206,7 @@ def _add_detail(router: APIRouter, machine: Machine) -> None:
         query: Annotated[NoParameters, Query()],
     ) -> Response:
         """One record."""
-        async with reading(machine, of_state, request, query, JSON) as opened:
+        async with Reading(machine, request, query, JSON) as opened:
             body = await machine.one(opened.snapshot, id if is_slug(id) else "")
             opened.headers["Link"] = cite_as(f"/v1/{name}/{id}")
             return Condition(request).met(opened.headers) or Response(body, 200, opened.headers, JSON)
@@ -217,7 +214,7 @@ def _add_detail(router: APIRouter, machine: Machine) -> None:
 
 async def _page(request: Request, machine: Machine, opened: Opened, query: ListQuery, *fixed: str) -> Response:
     """A page of a list; `fixed` filters are in the path."""
-    path = request.url.path
+    path = request.scope["path"]
     page = await machine.page(opened.snapshot, query, opened.revision, path, fixed)
     opened.headers["Link"] = links(path, query, page.next, *fixed)
     return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)

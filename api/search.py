@@ -7,12 +7,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
 from api.conditional import Condition
-from api.dataset import state_statement
 from api.finder import Finder, SearchQuery
 from api.matches import Match
 from api.openapi import problems
 from api.pages import TotalIs
-from api.reading import JSON, LIST_PROBLEMS, links, reading
+from api.reading import JSON, LIST_PROBLEMS, Reading, links
 from models.base import RecordType
 from models.search import CANDIDATES
 
@@ -46,7 +45,6 @@ class SearchPage(BaseModel):
 def search_routes(finder: Finder, route_class: type[APIRoute]) -> APIRouter:
     """The search."""
     router = APIRouter(tags=["discovery"], route_class=route_class)
-    of_state = state_statement(finder.reader)
 
     @router.get(
         "/v1/search",
@@ -60,11 +58,11 @@ def search_routes(finder: Finder, route_class: type[APIRoute]) -> APIRouter:
         beginnings, words side by side before words apart. Where nothing is found, a word that no record has is taken
         for the nearest that some record has, as `corrected` tells. Where the server holds the source texts, they are
         searched too: such a match has the field `text`, and its offsets count as those of evidence do."""
-        async with reading(finder, of_state, request, query, JSON) as opened:
+        async with Reading(finder, request, query, JSON) as opened:
             if answer := Condition(request).held(opened.headers):
                 return answer
-            page = await finder.page(opened.snapshot, query, opened.revision, request.url.path)
-            opened.headers["Link"] = links(request.url.path, query, page.next)
+            page = await finder.page(opened.snapshot, query, opened.revision, request.scope["path"])
+            opened.headers["Link"] = links(request.scope["path"], query, page.next)
             return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
 
     return router

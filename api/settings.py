@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
 
+    document_memory: int = Field(
+        64_000_000, ge=0, description="Bytes of memory for documents that were read; 0 reads them each time."
+    )
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:

@@ -11,14 +11,13 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import literal_column, select
 
 from api.conditional import Condition
-from api.dataset import state_statement
 from api.finder import correct
 from api.matches import found_in
 from api.naming import label
 from api.openapi import problems
 from api.parameters import Text, Whole
 from api.query import Parameters, placed, placeholders
-from api.reading import JSON, LIST_PROBLEMS, reading
+from api.reading import JSON, LIST_PROBLEMS, Reading
 from api.spelling import Spelling
 from api.terms import Terms, read_words
 from models import SUBJECTS
@@ -56,7 +55,7 @@ class SuggestQuery(Parameters, frozen=True, extra="forbid"):
     q: Annotated[Text, AfterValidator(_has_words)] = Field(
         description="What was typed: beginnings of words of a name, in any order.", examples=["moon j"]
     )
-    type: list[RecordType] = Field([], description="Only names of records of these types.", examples=[["actors"]])
+    type: tuple[RecordType, ...] = Field((), description="Only names of records of these types.", examples=[["actors"]])
     limit: Whole = Field(10, ge=1, le=50, description="Suggestions.", examples=[10])
 
 
@@ -81,7 +80,7 @@ class Suggestions(BaseModel):
 def suggest_routes(reader: Reader, spelling: Spelling, route_class: type[APIRoute]) -> APIRouter:
     """The suggestions."""
     router = APIRouter(tags=["discovery"], route_class=route_class)
-    suggester, of_state = _Suggester(reader, spelling), state_statement(reader)
+    suggester = _Suggester(reader, spelling)
 
     @router.get(
         "/v1/suggest",
@@ -93,7 +92,7 @@ def suggest_routes(reader: Reader, spelling: Spelling, route_class: type[APIRout
     async def suggest(request: Request, query: Annotated[SuggestQuery, Query()]) -> Response:
         """Records one of whose names, in any language, has words that begin as what was typed. Where there are none,
         mistyped words are taken for the nearest known ones, as `corrected` tells."""
-        async with reading(suggester, of_state, request, query, JSON) as opened:
+        async with Reading(suggester, request, query, JSON) as opened:
             if answer := Condition(request).held(opened.headers):
                 return answer
             body = await suggester.body(opened.snapshot, query, opened.revision)

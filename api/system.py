@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from api.citations.csl import TITLE
 from api.citations.styles import CITATIONS
 from api.conditional import Condition, etag
-from api.dataset import read_state, state_statement
+from api.dataset import served
 from api.errors import KINDS, ApiError
 from api.facets import facets
 from api.formats import of_lists
@@ -28,7 +28,8 @@ from api.timeline.documents import TimelineInfo
 from api.timeline.routes import timeline_info
 from api.version import VERSION
 from models.base import RECORD
-from models.db import Reader, SqliteReader, TooSlow, Unavailable
+from models.db import Reader, TooSlow, Unavailable
+from models.sqlite import SqliteReader
 
 HERE = File(__file__).parent
 PAGES = {
@@ -135,7 +136,6 @@ class ProblemInfo(BaseModel):
 def system_routes(reader: Reader, machines: Sequence[Machine], texts_held: int) -> APIRouter:
     """Everything beside the resources."""
     router = APIRouter(tags=["service"])
-    of_state = state_statement(reader)
     of_counts = reader.compile(
         select(RECORD.c.type, func.count()).where(RECORD.c.withdrawn.is_(None)).group_by(RECORD.c.type)
     )
@@ -143,7 +143,7 @@ def system_routes(reader: Reader, machines: Sequence[Machine], texts_held: int) 
     async def index(request: Request, query: Annotated[NoParameters, Query()]) -> Response:  # noqa: ARG001
         """What this service is and holds: licence, citation, revision, and for each resource what can be asked."""
         async with reader.snapshot() as snapshot:
-            state = await read_state(snapshot, of_state)
+            state = served(snapshot.state)
             counts = {type.decode(): count for type, count in await snapshot.rows(of_counts, {})}
         headers = {"Cache-Control": "public, no-cache", "Rokrus-Revision": str(state.revision)}
         headers["ETag"] = etag(state.revision, "/v1", VERSION, "application/json")
@@ -195,7 +195,7 @@ def system_routes(reader: Reader, machines: Sequence[Machine], texts_held: int) 
         """200 when the database answers, data is loaded, and its documents are of this version; else 503 with why."""
         try:
             async with reader.snapshot() as snapshot:
-                state = await read_state(snapshot, of_state)
+                state = served(snapshot.state)
         except (Unavailable, TooSlow) as error:
             raise ApiError("not-ready", "The database does not answer.") from error
         return Readiness(

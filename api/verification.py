@@ -7,12 +7,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import bindparam, select
 
-from api.dataset import read_state, state_statement
+from api.dataset import served
 from api.errors import ApiError, ErrorItem
 from api.openapi import problems, request_body
 from api.query import NoParameters
 from api.quotes import not_held
-from api.reading import ONE_PROBLEMS
+from api.reading import ONE_PROBLEMS, settled
 from api.resource import Machine
 from api.routes import ParsingRoute
 from models.articles import Article
@@ -111,7 +111,6 @@ class _Verification:
     def __init__(self, machine: Machine, texts: Mapping[str, Text]) -> None:
         self.machine, self.texts = machine, texts
         reader = machine.reader
-        self.of_state = state_statement(reader)
         self.of_text = reader.compile(
             select(ARTICLE.c.key, ARTICLE.c.text_sha256).where(ARTICLE.c.id == bindparam("id"))
         )
@@ -123,10 +122,11 @@ class _Verification:
             .order_by(EVIDENCE.c.start, EVIDENCE.c.key)
         )
 
+    @settled
     async def evidence(self, id: str) -> VerifiedEvidence:
         """One evidence. Raises ApiError where it does not exist, or its text is not held."""
         async with self.machine.reader.snapshot() as snapshot:
-            await read_state(snapshot, self.of_state)
+            served(snapshot.state)
             document = await self.machine.one(snapshot, id if is_slug(id) else "")
             evidence = EvidenceDocument.model_validate_json(document)
             ((_, digest),) = await snapshot.rows(self.of_text, {"id": evidence.text_of})
@@ -141,10 +141,11 @@ class _Verification:
             quote=text.content[evidence.start : evidence.end],
         )
 
+    @settled
     async def text(self, sent: TextToVerify) -> VerifiedText:
         """All evidence in a text. Raises ApiError for an article that does not exist or has no text of its own."""
         async with self.machine.reader.snapshot() as snapshot:
-            await read_state(snapshot, self.of_state)
+            served(snapshot.state)
             found = await snapshot.rows(self.of_text, {"id": sent.article})
             key, digest = found[0] if found else (None, None)
             near = [] if found else await self.machine.identities.near(snapshot, RecordType.articles, sent.article)

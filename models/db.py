@@ -4,27 +4,21 @@ Reads go round the ORM: a statement is built once by SQLAlchemy Core, compiled o
 driver's own connection, inside a read transaction (`snapshot`), so that one answer shows one revision.
 """
 
-import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from time import monotonic
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-import anyio
-from anyio import CapacityLimiter
-from sqlalchemy import URL, Engine, Executable, create_engine, event, make_url
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import URL, Engine, Executable, create_engine, event, make_url, select
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql import ClauseElement
 
+from models.base import DATASET
+
 BUSY_SECONDS = 5
-FAST_SECONDS, SLOW_SECONDS = 0.003, 10.0
-SLOW_THREADS = 2
-PROGRESS_STEPS = 1000
+SLOW_SECONDS = 10.0
 FETCH = 1000
 
 Values = Mapping[str, Any]
@@ -81,6 +75,10 @@ class TooSlow(Exception):
     """A statement ran past its time."""
 
 
+class Moved(Exception):
+    """Another revision was loaded while an answer was being read: it must be begun anew."""
+
+
 class NotMigrated(Exception):
     """A table or column is missing."""
 
@@ -99,9 +97,23 @@ class Statement:
         return [every[name] for name in self.names]
 
 
-class Snapshot(Protocol):
-    """A read transaction: everything read through it belongs to one state of the database. Text comes as bytes."""
+class State(NamedTuple):
+    """The dataset at one moment: its revision, when that was made, and what its documents are (`fingerprint`)."""
 
+    revision: int
+    updated_at: str
+    documents: str
+
+
+OF_STATE = select(DATASET.c.revision, DATASET.c.updated_at, DATASET.c.documents)
+
+
+class Snapshot(Protocol):
+    """What one answer reads: everything belongs to `state`, which is None where nothing is loaded. Text comes as
+    bytes."""
+
+    @property
+    def state(self) -> State | None: ...
     async def rows(self, statement: Statement, values: Values) -> Fetched: ...
     def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]: ...
 
@@ -125,110 +137,21 @@ class Reader(ABC):
     async def close(self) -> None: ...
 
     @abstractmethod
-    def snapshot(self) -> Any:
-        """An async context manager that gives a Snapshot."""
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]: ...
 
 
 def reader(url: str) -> Reader:
     """The reader for a database."""
     address = location(url)
     if address.get_backend_name() == "sqlite":
+        from models.sqlite import SqliteReader
+
         return SqliteReader(address.database or "")
     from models.postgresql import PostgresqlReader
 
     return PostgresqlReader(address)
 
 
-class SqliteReader(Reader):
-    """Reads on the event loop within a budget; what takes longer runs once more on one of two threads."""
-
-    dialect = sqlite.dialect(paramstyle="qmark")
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.idle: list[sqlite3.Connection] = []
-        self.slow_lane = CapacityLimiter(SLOW_THREADS)
-
-    async def open(self) -> None:
-        """Nothing to do: connections are opened when they are needed."""
-
-    async def close(self) -> None:
-        while self.idle:
-            self.idle.pop().close()
-
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Snapshot]:
-        connection = self.idle.pop() if self.idle else self._connect()
-        try:
-            connection.execute("BEGIN")
-            yield SqliteSnapshot(connection, self.slow_lane)
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            raise _told(error) from error
-        finally:
-            self._give_back(connection)
-
-    def _give_back(self, connection: sqlite3.Connection) -> None:
-        with suppress(sqlite3.ProgrammingError):  # it was closed
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            self.idle.append(connection)
-
-    def _connect(self) -> sqlite3.Connection:
-        try:
-            connection = sqlite3.connect(
-                Path(self.path).absolute().as_uri() + "?mode=rw",
-                uri=True,
-                timeout=BUSY_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-                cached_statements=512,
-            )
-        except sqlite3.Error as error:
-            raise Unavailable(str(error)) from error
-        connection.text_factory = bytes
-        connection.execute("PRAGMA query_only=ON")
-        return connection
-
-
-class SqliteSnapshot:
-    """A read transaction on one connection, which only one request uses at a time."""
-
-    def __init__(self, connection: sqlite3.Connection, slow_lane: CapacityLimiter) -> None:
-        self.connection, self.slow_lane = connection, slow_lane
-
-    async def rows(self, statement: Statement, values: Values) -> Fetched:
-        arguments = statement.arguments(values)
-        try:
-            return self._within(FAST_SECONDS, statement.sql, arguments)
-        except TooSlow:
-            return await anyio.to_thread.run_sync(
-                self._within, SLOW_SECONDS, statement.sql, arguments, limiter=self.slow_lane
-            )
-
-    async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
-        cursor = await anyio.to_thread.run_sync(
-            self.connection.execute, statement.sql, statement.arguments(values), limiter=self.slow_lane
-        )
-        while rows := await anyio.to_thread.run_sync(cursor.fetchmany, FETCH, limiter=self.slow_lane):
-            yield rows
-
-    def _within(self, seconds: float, sql: str, arguments: Sequence[Any]) -> Fetched:
-        deadline = monotonic() + seconds
-        self.connection.set_progress_handler(lambda: monotonic() > deadline, PROGRESS_STEPS)
-        try:
-            return self.connection.execute(sql, arguments).fetchall()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                raise TooSlow(sql) from error
-            raise
-        finally:
-            self.connection.set_progress_handler(None, 0)
-
-
-def _told(error: sqlite3.DatabaseError) -> Exception:
-    """What an error of SQLite means for the service; the error itself where it is a mistake of ours."""
-    ours = isinstance(error, sqlite3.ProgrammingError | sqlite3.DataError | sqlite3.IntegrityError)
-    if not ours and getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:
-        return Unavailable(str(error))
-    return NotMigrated(str(error)) if "no such" in str(error) else error
+def state_of(rows: Fetched) -> State | None:
+    """What the rows of `OF_STATE` say."""
+    return State(rows[0][0], rows[0][1].decode(), rows[0][2].decode()) if rows else None

@@ -1,31 +1,42 @@
-"""The read side of PostgreSQL: one asynchronous pool; every snapshot is a read-only repeatable-read transaction."""
+"""The read side of PostgreSQL: one asynchronous pool, and one round trip a statement.
+
+A transaction would cost three more. Every load raises the revision, so each statement brings the revision that it saw:
+where that is not the one of the answer, the answer is begun anew (`Moved`).
+"""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AsyncExitStack, suppress
+from time import monotonic
+from typing import Any, Self
 
-from psycopg import AsyncConnection, IsolationLevel, OperationalError, errors
+from psycopg import AsyncConnection, Error, IsolationLevel, OperationalError, errors
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
-from sqlalchemy import URL
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import URL, CompoundSelect, Executable, Select, select
 from sqlalchemy.dialects.postgresql import psycopg
 
+from models.base import DATASET
 from models.db import (
     FETCH,
+    OF_STATE,
     SLOW_SECONDS,
     Fetched,
+    Moved,
     NotMigrated,
     Reader,
-    Snapshot,
+    State,
     Statement,
     TooSlow,
     Unavailable,
     Values,
+    state_of,
 )
 
 POOL_SIZE = 8
 POOL_WAIT_SECONDS = 5
+FRESH_SECONDS = 0.25  # so long a revision that was read is taken for the present one
+SEEN = select(DATASET.c.revision).scalar_subquery()
 
 
 class _AsBytes(Loader):
@@ -56,8 +67,21 @@ class PostgresqlReader(Reader):
             timeout=POOL_WAIT_SECONDS,
             open=False,
             configure=_configure,
-            kwargs={"options": f"-c statement_timeout={int(SLOW_SECONDS * 1000)}"},
+            kwargs={
+                "autocommit": True,
+                "options": f"-c statement_timeout={int(SLOW_SECONDS * 1000)} -c default_transaction_read_only=on",
+            },
         )
+        self.of_state = super().compile(OF_STATE).sql.encode()
+        self.state: State | None = None
+        self.read_at = -FRESH_SECONDS
+
+    def compile(self, statement: Executable) -> Statement:
+        """Compiles a statement whose values are placeholders; the last column is the revision that it saw."""
+        if isinstance(statement, CompoundSelect):
+            statement = select(statement.subquery())
+        assert isinstance(statement, Select)
+        return super().compile(statement.add_columns(SEEN))
 
     async def open(self) -> None:
         await self.pool.open()
@@ -65,31 +89,81 @@ class PostgresqlReader(Reader):
     async def close(self) -> None:
         await self.pool.close()
 
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Snapshot]:
-        try:
+    def snapshot(self) -> "PostgresqlSnapshot":
+        return PostgresqlSnapshot(self)
+
+    async def look(self) -> State | None:
+        """The state of the dataset, at most `FRESH_SECONDS` old."""
+        began = monotonic()
+        if began - self.read_at >= FRESH_SECONDS:
             async with self.pool.connection() as connection:
-                yield PostgresqlSnapshot(connection)
-        except errors.QueryCanceled as error:
-            raise TooSlow(str(error)) from error
-        except (errors.UndefinedTable, errors.UndefinedColumn) as error:
-            raise NotMigrated(str(error)) from error
-        except (PoolTimeout, OperationalError) as error:
-            raise Unavailable(str(error)) from error
+                self.state = await _state(connection, self.of_state)
+            self.read_at = began
+        return self.state
+
+    def forget(self) -> None:
+        """Has the state read again the next time."""
+        self.read_at = -FRESH_SECONDS
+
+
+async def _state(connection: AsyncConnection[Any], of_state: bytes) -> State | None:
+    return state_of(await (await connection.execute(of_state)).fetchall())
 
 
 class PostgresqlSnapshot:
-    """A read transaction on one connection of the pool."""
+    """Statements that all saw one revision."""
 
-    def __init__(self, connection: AsyncConnection[Any]) -> None:
-        self.connection = connection
+    state: State | None
+
+    def __init__(self, reader: PostgresqlReader) -> None:
+        self.reader = reader
+        self.streams = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        try:
+            self.state = await self.reader.look()
+        except Error as error:
+            raise _told(error) from error
+        return self
+
+    async def __aexit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
+        with suppress(Error):  # nothing was written, so there is nothing to lose
+            await self.streams.aclose()
+        if isinstance(error, Error):
+            raise _told(error) from error
 
     async def rows(self, statement: Statement, values: Values) -> Fetched:
-        cursor = await self.connection.execute(statement.sql.encode(), statement.arguments(values))
-        return await cursor.fetchall()
+        async with self.reader.pool.connection() as connection:
+            cursor = await connection.execute(statement.sql.encode(), statement.arguments(values))
+            found = await cursor.fetchall()
+            seen = found[0][-1] if found else await self._revision(connection)
+        self._check(seen)
+        return [row[:-1] for row in found]
 
     async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
-        async with self.connection.cursor(name="export") as cursor:
-            await cursor.execute(statement.sql.encode(), statement.arguments(values))
-            while rows := await cursor.fetchmany(FETCH):
-                yield rows
+        """Read in a transaction of its own, which lasts as long as the snapshot."""
+        connection = await self.streams.enter_async_context(self.reader.pool.connection())
+        await self.streams.enter_async_context(connection.transaction())
+        self._check(await self._revision(connection))
+        cursor = await self.streams.enter_async_context(connection.cursor(name="export"))
+        await cursor.execute(statement.sql.encode(), statement.arguments(values))
+        while rows := await cursor.fetchmany(FETCH):
+            yield [row[:-1] for row in rows]
+
+    async def _revision(self, connection: AsyncConnection[Any]) -> int | None:
+        state = await _state(connection, self.reader.of_state)
+        return state.revision if state else None
+
+    def _check(self, seen: int | None) -> None:
+        if seen != (self.state.revision if self.state else None):
+            self.reader.forget()
+            raise Moved
+
+
+def _told(error: Exception) -> Exception:
+    """What an error of the driver means for the service; the error itself where it is a mistake of ours."""
+    if isinstance(error, errors.QueryCanceled):
+        return TooSlow(str(error))
+    if isinstance(error, errors.UndefinedTable | errors.UndefinedColumn):
+        return NotMigrated(str(error))
+    return Unavailable(str(error)) if isinstance(error, OperationalError) else error

@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from models import db, postgresql
 from models.base import RECORD
-from models.db import NotMigrated, SqliteReader, SqliteSnapshot, Statement, TooSlow, Unavailable, reader, write_engine
+from models.db import NotMigrated, Statement, TooSlow, Unavailable, reader, write_engine
+from models.sqlite import SqliteReader
 from tests.conftest import Database, Databases
 
 HEAVY = Statement(

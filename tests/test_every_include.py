@@ -10,9 +10,10 @@ from api import includes
 from api.includes import Forward, Reverse, paths
 from api.parameters import ANY
 from api.resource import Resource
-from models.db import SqliteSnapshot, Statement
+from models.db import Statement
 from models.keeping import links
 from models.postgresql import PostgresqlSnapshot
+from models.sqlite import SqliteSnapshot
 from tests.conftest import Served
 from tests.test_every_resource import BY_NAME, each, walk
 

@@ -11,7 +11,7 @@ from api.facets import facets
 from api.query import MAX_FACETS
 from api.resource import Resource
 from api.settings import Settings
-from models.db import SqliteSnapshot
+from models.sqlite import SqliteSnapshot
 from seed.load import load, read_all
 from tests.conftest import Databases
 from tests.contract import told_parameters

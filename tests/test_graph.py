@@ -16,8 +16,9 @@ from api.graph.query import EdgeQuery, GraphQuery, filters_of, graph_query, path
 from api.graph.routes import NEGOTIATED
 from api.resources import RESOURCES
 from api.settings import Settings
-from models.db import SqliteSnapshot, Statement
+from models.db import Statement
 from models.postgresql import PostgresqlSnapshot
+from models.sqlite import SqliteSnapshot
 from seed.load import load, read_all
 from tests.conftest import Databases, Served
 from tests.contract import told_parameters

@@ -19,7 +19,8 @@ from api.middleware.negotiation import preferred
 from api.resources import RESOURCES
 from api.settings import Settings
 from api.system import PAGES, wal_reset_bug
-from models.db import SqliteSnapshot, TooSlow, Unavailable
+from models.db import TooSlow, Unavailable
+from models.sqlite import SqliteSnapshot
 from seed.load import load, read_all
 from tests.conftest import Databases, Served
 from tests.worlds import NOW, anchored

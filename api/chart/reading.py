@@ -11,9 +11,9 @@ from sqlalchemy import select
 from api.chart.claims import Chart, Claim, Claimed, Figure, Source
 from api.chart.picture import drawn
 from api.chart.text import shortened
+from api.documents import padded
 from api.errors import invalid
 from api.figures import ABOUT, OBSERVATION, PARTNER, PLACE, REPORTER, Figures, Measured, Row, plain, too_many
-from api.includes import padded
 from api.query import Query, placed, placeholders
 from api.resource import Machine
 from models import SUBJECTS, edtf

@@ -5,11 +5,11 @@ from typing import Any
 
 from api.citations.dates import csl_date
 from api.citations.names import csl_name, is_named
-from api.dataset import State
 from api.formats import Batch
 from models.actors import ActorDocument, ActorKind
 from models.articles import ArticleDocument
 from models.base import Basis, RecordType
+from models.db import State
 
 Item = dict[str, Any]
 Actors = Mapping[str, ActorDocument]

@@ -8,18 +8,17 @@ from fastapi.routing import APIRoute
 from api.citations.csl import dataset
 from api.citations.styles import CITATIONS, STYLES
 from api.conditional import Condition
-from api.dataset import read_state, state_statement
+from api.dataset import served
 from api.formats import choice
 from api.openapi import problems
 from api.query import NoParameters
-from api.reading import reading
+from api.reading import Reading
 from api.resource import Machine
 
 
 def citation_routes(machine: Machine, route_class: type[APIRoute]) -> APIRouter:
     """How to cite the dataset."""
     router = APIRouter(tags=["service"], route_class=route_class)
-    of_state = state_statement(machine.reader)
 
     @router.get(
         "/v1.{format}",
@@ -41,10 +40,10 @@ def citation_routes(machine: Machine, route_class: type[APIRoute]) -> APIRouter:
     ) -> Response:
         """The dataset as one entry of a bibliography, with its present revision."""
         style = STYLES[format]
-        async with reading(machine, of_state, request, query, style.media_type) as opened:
+        async with Reading(machine, request, query, style.media_type) as opened:
             if answer := Condition(request).met(opened.headers):
                 return answer
-            body = style.whole(dataset(await read_state(opened.snapshot, of_state)))
+            body = style.whole(dataset(served(opened.snapshot.state)))
             opened.headers["Content-Disposition"] = f'attachment; filename="rokrus.{format}"'
             return Response(body, 200, opened.headers, style.media_type)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from api.documents import padded
 from api.graph.edges import EVIDENCE, is_of, present
 from api.graph.hops import Found, Vertex
 from api.graph.search import Paths
 from api.graph.walk import Part
-from api.includes import padded
 from api.query import placed, placeholders
 from models import SUBJECTS, edtf
 from models.base import RECORD, RecordType, table_of

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select, union_all
 
+from api.documents import padded
 from api.errors import ApiError, ErrorItem
 from api.graph.edges import ATTRIBUTES, EDGES, EdgeRule, rows
 from api.graph.query import EdgeQuery
 from api.identities import Identities, Keys, Named
-from api.includes import padded
 from api.parameters import ANY
 from api.query import ListQuery, Shape, placed, placeholders, summary
 from models.base import RECORD, RecordType
@@ -65,7 +65,7 @@ class Hops:
         self.statement = lru_cache(128)(self._statement)
         self.statement_for_present = lru_cache(16)(self._statement_for_present)
 
-    async def asked(self, snapshot: Snapshot, query: EdgeQuery, named: dict[str, list[str]]) -> Asked:
+    async def asked(self, snapshot: Snapshot, query: EdgeQuery, named: Mapping[str, Sequence[str]]) -> Asked:
         """A query made ready; `named` are its parameters that name the records to begin at. Raises ApiError for ids
         that do not exist or were withdrawn."""
         lists = {index: listed for index, rule in enumerate(EDGES) if (listed := query.listed(rule))}

@@ -25,14 +25,14 @@ FILTERED: Mapping[RecordType, tuple[str, ...]] = {
 class EdgeQuery(Parameters, frozen=True, extra="forbid"):
     """Which edges. A filter leaves out every kind of edge that does not have it; a mere link is never denied."""
 
-    edge: list[EdgeKind] = Field([], description="Edges of any of these kinds.")
-    article: list[ArticleId] = Field([], description="Edges with evidence from any of these.")
+    edge: tuple[EdgeKind, ...] = Field((), description="Edges of any of these kinds.")
+    article: tuple[ArticleId, ...] = Field((), description="Edges with evidence from any of these.")
 
     @cached_property
     def filters(self) -> dict[str, Any]:
         """The filters in use that the lists share with the graph."""
         used = {name: getattr(self, name) for name in _shared()}
-        return {name: value for name, value in used.items() if value is not None and value != []}
+        return {name: value for name, value in used.items() if value is not None and value != ()}
 
     def listed(self, rule: EdgeRule) -> ListQuery | None:
         """The query of the list whose records have the edges of a rule; None where the rule has none that match."""
@@ -47,7 +47,7 @@ class EdgeQuery(Parameters, frozen=True, extra="forbid"):
 class GraphQuery(EdgeQuery, frozen=True, extra="forbid"):
     """The surroundings of which records, how far, and by which edges."""
 
-    root: list[AnyRecord] = Field(
+    root: tuple[AnyRecord, ...] = Field(
         min_length=1, description="Begin at each of these records, by id or `type/id`.", examples=[["kogas"]]
     )
     depth: Whole = Field(1, ge=1, le=MOST_DEPTH, description="Go so many edges far, whichever way they lead.")

@@ -9,7 +9,6 @@ from fastapi import Query as FromQuery
 from fastapi.routing import APIRoute
 
 from api.conditional import Condition
-from api.dataset import state_statement
 from api.graph.answers import Answers
 from api.graph.documents import EdgeInfo, GraphDocument, GraphInfo, PathsDocument
 from api.graph.edges import EdgeKind
@@ -20,7 +19,7 @@ from api.graph.walk import surroundings
 from api.graph.xml import MEDIA_TYPES, WRITERS, GraphFormat
 from api.openapi import problems
 from api.query import Parameters
-from api.reading import JSON, LIST_PROBLEMS, reading
+from api.reading import JSON, LIST_PROBLEMS, Reading
 from api.routes import Machines
 from models.base import RecordType
 from models.db import Snapshot
@@ -58,7 +57,6 @@ class _Graph:
 
     def __init__(self, machines: Machines) -> None:
         self.machine = machines[RecordType.relations]
-        self.of_state = state_statement(self.machine.reader)
         self.hops, self.answers = Hops(self.machine.reader), Answers(self.machine.reader)
 
     async def surroundings(self, snapshot: Snapshot, query: GraphQuery) -> dict[str, Any]:
@@ -88,7 +86,7 @@ class _Graph:
         media_type: str,
         more: Mapping[str, str],
     ) -> Response:
-        async with reading(self.machine, self.of_state, request, query, media_type) as opened:
+        async with Reading(self.machine, request, query, media_type) as opened:
             headers = {**opened.headers, **more}
             if answer := Condition(request).held(headers):
                 return answer

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ApiError, ErrorItem, problem, request_id
@@ -85,7 +84,7 @@ class Negotiation:
 def _varied(send: Send) -> Send:
     async def varied(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).add_vary_header("Accept")
+            message["headers"].append((b"vary", b"Accept"))
         await send(message)
 
     return varied

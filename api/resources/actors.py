@@ -46,20 +46,21 @@ ON_TOPIC = linked_from(
 class ActorQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which actors, in which order."""
 
-    kind: Annotated[list[ActorKind], one_of(Actor.kind)] = Field([], description="Of any of these kinds.")
-    kind__ne: Annotated[list[ActorKind], none_of(Actor.kind)] = Field([], description="Of none of these kinds.")
-    country: Annotated[list[Country], one_of(Actor.country)] = Field(
-        [], description="Of any of these countries (ISO 3166-1 alpha-2)."
+    kind: Annotated[tuple[ActorKind, ...], one_of(Actor.kind)] = Field((), description="Of any of these kinds.")
+    kind__ne: Annotated[tuple[ActorKind, ...], none_of(Actor.kind)] = Field((), description="Of none of these kinds.")
+    country: Annotated[tuple[Country, ...], one_of(Actor.country)] = Field(
+        (), description="Of any of these countries (ISO 3166-1 alpha-2)."
     )
-    country__ne: Annotated[list[Country], none_of(Actor.country)] = Field(
-        [], description="Of a country, and of none of these."
+    country__ne: Annotated[tuple[Country, ...], none_of(Actor.country)] = Field(
+        (), description="Of a country, and of none of these."
     )
     country__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Actor.country)] = Field(
         None, description="Whether it belongs to one country."
     )
     name: Annotated[
-        list[Text], either(equals(Actor.name_folded), through(ActorName.record_key, equals(ActorName.text_folded)))
-    ] = Field([], description="Any of its names, in any language, whatever the case.", examples=[["ROK"]])
+        tuple[Text, ...],
+        either(equals(Actor.name_folded), through(ActorName.record_key, equals(ActorName.text_folded))),
+    ] = Field((), description="Any of its names, in any language, whatever the case.", examples=[["ROK"]])
     name__prefix: Annotated[
         Text | SkipJsonSchema[None],
         either(prefix(Actor.name_folded), through(ActorName.record_key, prefix(ActorName.text_folded))),
@@ -68,33 +69,41 @@ class ActorQuery(EvidencedQuery, frozen=True, extra="forbid"):
         Text | SkipJsonSchema[None],
         either(contains(Actor.name_folded), through(ActorName.record_key, contains(ActorName.text_folded))),
     ] = Field(None, description="What any of its names holds.", examples=["Council"])
-    project: Annotated[list[ProjectId], TAKES_PART] = Field(
-        [], description="Taking part in any of these (a relation `takes_part_in`).", examples=[["nine-bridges"]]
+    project: Annotated[tuple[ProjectId, ...], TAKES_PART] = Field(
+        (), description="Taking part in any of these (a relation `takes_part_in`).", examples=[["nine-bridges"]]
     )
-    project__ne: Annotated[list[ProjectId], without(TAKES_PART)] = Field(
-        [], description="Taking part in none of these.", examples=[["nine-bridges"]]
+    project__ne: Annotated[tuple[ProjectId, ...], without(TAKES_PART)] = Field(
+        (), description="Taking part in none of these.", examples=[["nine-bridges"]]
     )
-    project__all: Annotated[list[ProjectId], all_of(TAKES_PART)] = Field(
-        [], description="Taking part in each of these.", examples=[["nine-bridges"]]
+    project__all: Annotated[tuple[ProjectId, ...], all_of(TAKES_PART)] = Field(
+        (), description="Taking part in each of these.", examples=[["nine-bridges"]]
     )
-    event: Annotated[list[EventId], AT_EVENT] = Field([], description="Taking part in any of these.")
-    event__ne: Annotated[list[EventId], without(AT_EVENT)] = Field([], description="Taking part in none of these.")
-    event__all: Annotated[list[EventId], all_of(AT_EVENT)] = Field([], description="Taking part in each of these.")
-    topic: Annotated[list[TopicId], ON_TOPIC] = Field([], description="With a position on any of these.")
-    topic__ne: Annotated[list[TopicId], without(ON_TOPIC)] = Field([], description="With a position on none of these.")
-    topic__all: Annotated[list[TopicId], all_of(ON_TOPIC)] = Field([], description="With a position on each of these.")
-    related_to: Annotated[list[AnyRecord], RELATED] = Field(
-        [],
+    event: Annotated[tuple[EventId, ...], AT_EVENT] = Field((), description="Taking part in any of these.")
+    event__ne: Annotated[tuple[EventId, ...], without(AT_EVENT)] = Field(
+        (), description="Taking part in none of these."
+    )
+    event__all: Annotated[tuple[EventId, ...], all_of(AT_EVENT)] = Field(
+        (), description="Taking part in each of these."
+    )
+    topic: Annotated[tuple[TopicId, ...], ON_TOPIC] = Field((), description="With a position on any of these.")
+    topic__ne: Annotated[tuple[TopicId, ...], without(ON_TOPIC)] = Field(
+        (), description="With a position on none of these."
+    )
+    topic__all: Annotated[tuple[TopicId, ...], all_of(ON_TOPIC)] = Field(
+        (), description="With a position on each of these."
+    )
+    related_to: Annotated[tuple[AnyRecord, ...], RELATED] = Field(
+        (),
         description="Connected with any of these by a relation of any kind, by id or `type/id`.",
         examples=[["russia"]],
     )
-    wrote: Annotated[list[ArticleId], linked_from("authors")] = Field(
-        [], description="Author of any of these articles."
+    wrote: Annotated[tuple[ArticleId, ...], linked_from("authors")] = Field(
+        (), description="Author of any of these articles."
     )
     sort: Annotated[
-        list[Literal["id", "-id", "name", "-name"]],
+        tuple[Literal["id", "-id", "name", "-name"], ...],
         order(id=Actor.id, name=Actor.name_folded),
-    ] = Field(["name"], description="Sort keys, `-` for descending.")
+    ] = Field(("name",), description="Sort keys, `-` for descending.")
 
 
 ACTORS = Resource(

@@ -51,77 +51,81 @@ CITES = through(Reference.article_key, one_of(Reference.outlet_key))
 class ArticleQuery(ListQuery, frozen=True, extra="forbid"):
     """Which articles, in which order."""
 
-    kind: Annotated[list[ArticleKind], one_of(Article.kind)] = Field([], description="Of any of these kinds.")
-    host: Annotated[list[ArticleId], one_of(Article.host_key)] = Field(
-        [], description="Embedded in any of these.", examples=[["turning-to-russia"]]
+    kind: Annotated[tuple[ArticleKind, ...], one_of(Article.kind)] = Field((), description="Of any of these kinds.")
+    host: Annotated[tuple[ArticleId, ...], one_of(Article.host_key)] = Field(
+        (), description="Embedded in any of these.", examples=[["turning-to-russia"]]
     )
-    author: Annotated[list[ActorId], linked("authors")] = Field(
-        [], description="By any of these.", examples=[["hyun-seungsoo"]]
+    author: Annotated[tuple[ActorId, ...], linked("authors")] = Field(
+        (), description="By any of these.", examples=[["hyun-seungsoo"]]
     )
-    author__ne: Annotated[list[ActorId], without(linked("authors"))] = Field(
-        [], description="By none of these.", examples=[["hyun-seungsoo"]]
+    author__ne: Annotated[tuple[ActorId, ...], without(linked("authors"))] = Field(
+        (), description="By none of these.", examples=[["hyun-seungsoo"]]
     )
-    author__all: Annotated[list[ActorId], all_of(linked("authors"))] = Field(
-        [], description="By each of these.", examples=[["hyun-seungsoo"]]
+    author__all: Annotated[tuple[ActorId, ...], all_of(linked("authors"))] = Field(
+        (), description="By each of these.", examples=[["hyun-seungsoo"]]
     )
-    publisher: Annotated[list[ActorId], one_of(Article.publisher_key)] = Field(
-        [], description="Published by any of these.", examples=[["kinu"]]
+    publisher: Annotated[tuple[ActorId, ...], one_of(Article.publisher_key)] = Field(
+        (), description="Published by any of these.", examples=[["kinu"]]
     )
-    publisher__ne: Annotated[list[ActorId], none_of(Article.publisher_key)] = Field(
-        [], description="Published by somebody, and by none of these.", examples=[["kinu"]]
+    publisher__ne: Annotated[tuple[ActorId, ...], none_of(Article.publisher_key)] = Field(
+        (), description="Published by somebody, and by none of these.", examples=[["kinu"]]
     )
     publisher__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Article.publisher_key)] = Field(
         None, description="Whether the publisher is known."
     )
-    topic: Annotated[list[TopicId], linked("topics")] = Field([], description="On any of these.")
-    topic__within: Annotated[list[TopicId], linked("topics", inside("target_key", Topic.broader_key))] = Field(
-        [],
+    topic: Annotated[tuple[TopicId, ...], linked("topics")] = Field((), description="On any of these.")
+    topic__within: Annotated[tuple[TopicId, ...], linked("topics", inside("target_key", Topic.broader_key))] = Field(
+        (),
         description="On any of these topics, or on one under them at any depth.",
         examples=[["economic-cooperation"]],
     )
-    topic__ne: Annotated[list[TopicId], without(linked("topics"))] = Field([], description="On none of these.")
-    topic__all: Annotated[list[TopicId], all_of(linked("topics"))] = Field([], description="On each of these.")
-    actor: Annotated[list[ActorId], SPEAKS_OF] = Field([], description="Speaking of any of these.")
-    actor__ne: Annotated[list[ActorId], without(SPEAKS_OF)] = Field([], description="Speaking of none of these.")
-    actor__all: Annotated[list[ActorId], all_of(SPEAKS_OF)] = Field([], description="Speaking of each of these.")
-    project: Annotated[list[ProjectId], SPEAKS_OF] = Field([], description="Speaking of any of these.")
-    project__ne: Annotated[list[ProjectId], without(SPEAKS_OF)] = Field([], description="Speaking of none of these.")
-    project__all: Annotated[list[ProjectId], all_of(SPEAKS_OF)] = Field([], description="Speaking of each of these.")
-    event: Annotated[list[EventId], SPEAKS_OF] = Field([], description="Speaking of any of these.")
-    event__ne: Annotated[list[EventId], without(SPEAKS_OF)] = Field([], description="Speaking of none of these.")
-    event__all: Annotated[list[EventId], all_of(SPEAKS_OF)] = Field([], description="Speaking of each of these.")
+    topic__ne: Annotated[tuple[TopicId, ...], without(linked("topics"))] = Field((), description="On none of these.")
+    topic__all: Annotated[tuple[TopicId, ...], all_of(linked("topics"))] = Field((), description="On each of these.")
+    actor: Annotated[tuple[ActorId, ...], SPEAKS_OF] = Field((), description="Speaking of any of these.")
+    actor__ne: Annotated[tuple[ActorId, ...], without(SPEAKS_OF)] = Field((), description="Speaking of none of these.")
+    actor__all: Annotated[tuple[ActorId, ...], all_of(SPEAKS_OF)] = Field((), description="Speaking of each of these.")
+    project: Annotated[tuple[ProjectId, ...], SPEAKS_OF] = Field((), description="Speaking of any of these.")
+    project__ne: Annotated[tuple[ProjectId, ...], without(SPEAKS_OF)] = Field(
+        (), description="Speaking of none of these."
+    )
+    project__all: Annotated[tuple[ProjectId, ...], all_of(SPEAKS_OF)] = Field(
+        (), description="Speaking of each of these."
+    )
+    event: Annotated[tuple[EventId, ...], SPEAKS_OF] = Field((), description="Speaking of any of these.")
+    event__ne: Annotated[tuple[EventId, ...], without(SPEAKS_OF)] = Field((), description="Speaking of none of these.")
+    event__all: Annotated[tuple[EventId, ...], all_of(SPEAKS_OF)] = Field((), description="Speaking of each of these.")
     indicator: Annotated[
-        list[IndicatorId],
+        tuple[IndicatorId, ...],
         through(Evidence.article_key, through(Observation.key, one_of(Observation.indicator_key), by="record_key")),
-    ] = Field([], description="With figures of any of these.")
+    ] = Field((), description="With figures of any of these.")
     indicator__ne: Annotated[
-        list[IndicatorId],
+        tuple[IndicatorId, ...],
         without(
             through(Evidence.article_key, through(Observation.key, one_of(Observation.indicator_key), by="record_key"))
         ),
-    ] = Field([], description="With figures of none of these.")
+    ] = Field((), description="With figures of none of these.")
     indicator__all: Annotated[
-        list[IndicatorId],
+        tuple[IndicatorId, ...],
         all_of(
             through(Evidence.article_key, through(Observation.key, one_of(Observation.indicator_key), by="record_key"))
         ),
-    ] = Field([], description="With figures of each of these.")
-    cites: Annotated[list[ActorId], CITES] = Field(
-        [], description="Citing any of these outlets.", examples=[["tokyo-shimbun"]]
+    ] = Field((), description="With figures of each of these.")
+    cites: Annotated[tuple[ActorId, ...], CITES] = Field(
+        (), description="Citing any of these outlets.", examples=[["tokyo-shimbun"]]
     )
-    language: Annotated[list[Language], one_of(Article.language)] = Field(
-        [], description="In any of these languages (BCP 47)."
+    language: Annotated[tuple[Language, ...], one_of(Article.language)] = Field(
+        (), description="In any of these languages (BCP 47)."
     )
-    series: Annotated[list[Text], one_of(Article.series)] = Field(
-        [], description="In any of these series, as written.", examples=[["Online Series"]]
+    series: Annotated[tuple[Text, ...], one_of(Article.series)] = Field(
+        (), description="In any of these series, as written.", examples=[["Online Series"]]
     )
-    text_sha256: Annotated[list[Digest], one_of(Article.text_sha256)] = Field(
-        [],
+    text_sha256: Annotated[tuple[Digest, ...], one_of(Article.text_sha256)] = Field(
+        (),
         description="With the text of this digest: finds the article of a text that you hold.",
         examples=[["e32840c6e1f96bc16eda08d190121abc8079d9d730c6ae59552a6f6d61887cd0"]],
     )
-    title: Annotated[list[Text], equals(Article.title_folded)] = Field(
-        [],
+    title: Annotated[tuple[Text, ...], equals(Article.title_folded)] = Field(
+        (),
         description="The whole title, whatever its case.",
         examples=[["Here Is Why South Korea May Be Turning to Russia"]],
     )
@@ -147,9 +151,9 @@ class ArticleQuery(ListQuery, frozen=True, extra="forbid"):
         None, description="Whether the date is known."
     )
     sort: Annotated[
-        list[Literal["id", "-id", "published", "-published", "title", "-title"]],
+        tuple[Literal["id", "-id", "published", "-published", "title", "-title"], ...],
         order(id=Article.id, published=dated(Article.published), title=Article.title_folded),
-    ] = Field(["-published"], description="Sort keys, `-` for descending.")
+    ] = Field(("-published",), description="Sort keys, `-` for descending.")
 
 
 ARTICLES = Resource(

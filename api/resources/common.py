@@ -26,28 +26,28 @@ TAKING_PART = (Relation.predicate == Predicate.takes_part_in, col(Relation.denie
 class EvidencedQuery(ListQuery, frozen=True, extra="forbid"):
     """Filters of records that have evidence."""
 
-    article: Annotated[list[ArticleId], FROM_ARTICLE] = Field([], description="With evidence from any of these.")
-    article__ne: Annotated[list[ArticleId], without(FROM_ARTICLE)] = Field(
-        [], description="With evidence from none of these."
+    article: Annotated[tuple[ArticleId, ...], FROM_ARTICLE] = Field((), description="With evidence from any of these.")
+    article__ne: Annotated[tuple[ArticleId, ...], without(FROM_ARTICLE)] = Field(
+        (), description="With evidence from none of these."
     )
-    article__all: Annotated[list[ArticleId], all_of(FROM_ARTICLE)] = Field(
-        [], description="With evidence from each of these."
+    article__all: Annotated[tuple[ArticleId, ...], all_of(FROM_ARTICLE)] = Field(
+        (), description="With evidence from each of these."
     )
 
 
 class StatementQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Filters of what somebody states."""
 
-    said_by: Annotated[list[ActorId], SAID_BY] = Field(
-        [], description="Said by any of these.", examples=[["vladimir-putin"]]
+    said_by: Annotated[tuple[ActorId, ...], SAID_BY] = Field(
+        (), description="Said by any of these.", examples=[["vladimir-putin"]]
     )
-    said_by__ne: Annotated[list[ActorId], without(SAID_BY)] = Field([], description="Said by none of these.")
-    said_by__all: Annotated[list[ActorId], all_of(SAID_BY)] = Field([], description="Said by all of these.")
-    attribution: Annotated[list[Attribution], one_of("attribution")] = Field(
-        [], description="On the word of the article itself, of somebody named, or of somebody unnamed."
+    said_by__ne: Annotated[tuple[ActorId, ...], without(SAID_BY)] = Field((), description="Said by none of these.")
+    said_by__all: Annotated[tuple[ActorId, ...], all_of(SAID_BY)] = Field((), description="Said by all of these.")
+    attribution: Annotated[tuple[Attribution, ...], one_of("attribution")] = Field(
+        (), description="On the word of the article itself, of somebody named, or of somebody unnamed."
     )
-    reference: Annotated[list[ReferenceId], one_of("reference_key")] = Field(
-        [], description="Through any of these cited sources."
+    reference: Annotated[tuple[ReferenceId, ...], one_of("reference_key")] = Field(
+        (), description="Through any of these cited sources."
     )
     denied: Annotated[Flag | SkipJsonSchema[None], equal_to("denied")] = Field(
         None, description="Whether the source says that it is not so."

@@ -29,29 +29,31 @@ from models.observations import Observation
 class ComparisonQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which comparisons, in which order."""
 
-    kind: Annotated[list[ComparisonKind], one_of(Comparison.kind)] = Field([], description="Of any of these kinds.")
-    kind__ne: Annotated[list[ComparisonKind], none_of(Comparison.kind)] = Field(
-        [], description="Of none of these kinds."
+    kind: Annotated[tuple[ComparisonKind, ...], one_of(Comparison.kind)] = Field(
+        (), description="Of any of these kinds."
     )
-    member: Annotated[list[AnyRecord], linked("members")] = Field(
-        [],
+    kind__ne: Annotated[tuple[ComparisonKind, ...], none_of(Comparison.kind)] = Field(
+        (), description="Of none of these kinds."
+    )
+    member: Annotated[tuple[AnyRecord, ...], linked("members")] = Field(
+        (),
         description="With any of these records, by id or `type/id`.",
         examples=[["political-rapprochement-turnover-2018"]],
     )
     member_type: Annotated[
-        list[RecordType], linked("members", through(RECORD.c.key, one_of(RECORD.c.type), by="target_key"))
-    ] = Field([], description="With a record of any of these types.", examples=[["observations"]])
+        tuple[RecordType, ...], linked("members", through(RECORD.c.key, one_of(RECORD.c.type), by="target_key"))
+    ] = Field((), description="With a record of any of these types.", examples=[["observations"]])
     indicator: Annotated[
-        list[IndicatorId],
+        tuple[IndicatorId, ...],
         linked("members", through(Observation.key, one_of(Observation.indicator_key), by="target_key")),
-    ] = Field([], description="With figures of any of these indicators.")
+    ] = Field((), description="With figures of any of these indicators.")
     explanation__contains: Annotated[Text | SkipJsonSchema[None], contains(Comparison.explanation_folded)] = Field(
         None, description="What the explanation holds.", examples=["growth"]
     )
     sort: Annotated[
-        list[Literal["id", "-id", "kind", "-kind"]],
+        tuple[Literal["id", "-id", "kind", "-kind"], ...],
         order(id=Comparison.id, kind=Comparison.kind),
-    ] = Field(["id"], description="Sort keys, `-` for descending.")
+    ] = Field(("id",), description="Sort keys, `-` for descending.")
 
 
 COMPARISONS = Resource(

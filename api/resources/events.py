@@ -48,44 +48,45 @@ PARTICIPANT = through(EventParticipant.record_key, one_of(EventParticipant.actor
 class EventQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which events, in which order."""
 
-    kind: Annotated[list[EventKind], one_of(Event.kind)] = Field([], description="Of any of these kinds.")
-    kind__ne: Annotated[list[EventKind], none_of(Event.kind)] = Field([], description="Of none of these kinds.")
-    status: Annotated[list[EventStatus], one_of(Event.status)] = Field(
-        [], description="That happened, were planned, and so on."
+    kind: Annotated[tuple[EventKind, ...], one_of(Event.kind)] = Field((), description="Of any of these kinds.")
+    kind__ne: Annotated[tuple[EventKind, ...], none_of(Event.kind)] = Field((), description="Of none of these kinds.")
+    status: Annotated[tuple[EventStatus, ...], one_of(Event.status)] = Field(
+        (), description="That happened, were planned, and so on."
     )
-    status__ne: Annotated[list[EventStatus], none_of(Event.status)] = Field([], description="Of none of these.")
-    participant: Annotated[list[ActorId], PARTICIPANT] = Field(
-        [], description="With any of these.", examples=[["moon-jae-in", "vladimir-putin"]]
+    status__ne: Annotated[tuple[EventStatus, ...], none_of(Event.status)] = Field((), description="Of none of these.")
+    participant: Annotated[tuple[ActorId, ...], PARTICIPANT] = Field(
+        (), description="With any of these.", examples=[["moon-jae-in", "vladimir-putin"]]
     )
-    participant__ne: Annotated[list[ActorId], without(PARTICIPANT)] = Field(
-        [], description="With none of these.", examples=[["moon-jae-in", "vladimir-putin"]]
+    participant__ne: Annotated[tuple[ActorId, ...], without(PARTICIPANT)] = Field(
+        (), description="With none of these.", examples=[["moon-jae-in", "vladimir-putin"]]
     )
-    participant__all: Annotated[list[ActorId], all_of(PARTICIPANT)] = Field(
-        [], description="With each of these.", examples=[["moon-jae-in", "vladimir-putin"]]
+    participant__all: Annotated[tuple[ActorId, ...], all_of(PARTICIPANT)] = Field(
+        (), description="With each of these.", examples=[["moon-jae-in", "vladimir-putin"]]
     )
-    role: Annotated[list[EventRole], through(EventParticipant.record_key, one_of(EventParticipant.role))] = Field(
-        [], description="With somebody in any of these roles."
+    role: Annotated[tuple[EventRole, ...], through(EventParticipant.record_key, one_of(EventParticipant.role))] = Field(
+        (), description="With somebody in any of these roles."
     )
     participant_country: Annotated[
-        list[Country], through(EventParticipant.record_key, through(Actor.key, one_of(Actor.country), by="actor_key"))
-    ] = Field([], description="With somebody of any of these countries.")
-    place: Annotated[list[PlaceId], one_of(Event.place_key)] = Field([], description="At any of these places.")
-    place__within: Annotated[list[PlaceId], inside(Event.place_key, Place.part_of_key)] = Field(
-        [],
+        tuple[Country, ...],
+        through(EventParticipant.record_key, through(Actor.key, one_of(Actor.country), by="actor_key")),
+    ] = Field((), description="With somebody of any of these countries.")
+    place: Annotated[tuple[PlaceId, ...], one_of(Event.place_key)] = Field((), description="At any of these places.")
+    place__within: Annotated[tuple[PlaceId, ...], inside(Event.place_key, Place.part_of_key)] = Field(
+        (),
         description="At any of these places, or at one that lies in them at any depth.",
         examples=[["russian-far-east"]],
     )
     place__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Event.place_key)] = Field(
         None, description="Whether the place is known."
     )
-    country: Annotated[list[Country], through(Place.key, one_of(Place.country), by="place_key")] = Field(
-        [], description="At a place in any of these countries.", examples=[["RU"]]
+    country: Annotated[tuple[Country, ...], through(Place.key, one_of(Place.country), by="place_key")] = Field(
+        (), description="At a place in any of these countries.", examples=[["RU"]]
     )
-    part_of: Annotated[list[EventId], one_of(Event.part_of_key)] = Field(
-        [], description="Directly part of any of these.", examples=[["eastern-economic-forum-2017"]]
+    part_of: Annotated[tuple[EventId, ...], one_of(Event.part_of_key)] = Field(
+        (), description="Directly part of any of these.", examples=[["eastern-economic-forum-2017"]]
     )
-    part_of__within: Annotated[list[EventId], inside(Event.part_of_key, Event.part_of_key)] = Field(
-        [], description="Part of any of these, at any depth.", examples=[["eastern-economic-forum-2017"]]
+    part_of__within: Annotated[tuple[EventId, ...], inside(Event.part_of_key, Event.part_of_key)] = Field(
+        (), description="Part of any of these, at any depth.", examples=[["eastern-economic-forum-2017"]]
     )
     part_of__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Event.part_of_key)] = Field(
         None, description="Whether it belongs to a larger event."
@@ -93,11 +94,11 @@ class EventQuery(EvidencedQuery, frozen=True, extra="forbid"):
     recurs__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Event.recurs)] = Field(
         None, description="Whether it comes again."
     )
-    said_by: Annotated[list[ActorId], linked("when.%.said_by")] = Field(
-        [], description="With an account of its time by any of these.", examples=[["sergey-lavrov"]]
+    said_by: Annotated[tuple[ActorId, ...], linked("when.%.said_by")] = Field(
+        (), description="With an account of its time by any of these.", examples=[["sergey-lavrov"]]
     )
-    title: Annotated[list[Text], equals(Event.title_folded)] = Field(
-        [],
+    title: Annotated[tuple[Text, ...], equals(Event.title_folded)] = Field(
+        (),
         description="The whole title, whatever its case.",
         examples=[["Growing closeness of Russia and North Korea"]],
     )
@@ -123,9 +124,9 @@ class EventQuery(EvidencedQuery, frozen=True, extra="forbid"):
         None, description="Whether any account gives a date."
     )
     sort: Annotated[
-        list[Literal["id", "-id", "when", "-when", "title", "-title"]],
+        tuple[Literal["id", "-id", "when", "-when", "title", "-title"], ...],
         order(id=Event.id, when=WHEN, title=Event.title_folded),
-    ] = Field(["-when"], description="Sort keys, `-` for descending.")
+    ] = Field(("-when",), description="Sort keys, `-` for descending.")
 
 
 EVENTS = Resource(

@@ -31,25 +31,25 @@ from models.evidence import Evidence, EvidenceDocument
 class EvidenceQuery(ListQuery, frozen=True, extra="forbid"):
     """Which evidence, in which order."""
 
-    record: Annotated[list[AnyRecord], one_of(Evidence.record_key)] = Field(
-        [],
+    record: Annotated[tuple[AnyRecord, ...], one_of(Evidence.record_key)] = Field(
+        (),
         description="Of any of these records, by id or `type/id`.",
         examples=[["observations/political-rapprochement-turnover-2018"]],
     )
-    record_type: Annotated[list[RecordType], through(RECORD.c.key, one_of(RECORD.c.type), by="record_key")] = Field(
-        [], description="Of a record of any of these types.", examples=[["observations"]]
+    record_type: Annotated[tuple[RecordType, ...], through(RECORD.c.key, one_of(RECORD.c.type), by="record_key")] = (
+        Field((), description="Of a record of any of these types.", examples=[["observations"]])
     )
-    article: Annotated[list[ArticleId], one_of(Evidence.article_key)] = Field(
-        [], description="Claimed by any of these articles."
+    article: Annotated[tuple[ArticleId, ...], one_of(Evidence.article_key)] = Field(
+        (), description="Claimed by any of these articles."
     )
-    article__ne: Annotated[list[ArticleId], none_of(Evidence.article_key)] = Field(
-        [], description="Claimed by none of these articles."
+    article__ne: Annotated[tuple[ArticleId, ...], none_of(Evidence.article_key)] = Field(
+        (), description="Claimed by none of these articles."
     )
-    text_of: Annotated[list[ArticleId], one_of(Evidence.text_of_key)] = Field(
-        [], description="In the text of any of these articles."
+    text_of: Annotated[tuple[ArticleId, ...], one_of(Evidence.text_of_key)] = Field(
+        (), description="In the text of any of these articles."
     )
-    field: Annotated[list[Text], one_of(Evidence.field)] = Field(
-        [], description="Of any of these values: dotted paths into the document.", examples=[["title"]]
+    field: Annotated[tuple[Text, ...], one_of(Evidence.field)] = Field(
+        (), description="Of any of these values: dotted paths into the document.", examples=[["title"]]
     )
     field__prefix: Annotated[Text | SkipJsonSchema[None], prefix(Evidence.field)] = Field(
         None, description="Of values whose path begins so.", examples=["when"]
@@ -72,8 +72,8 @@ class EvidenceQuery(ListQuery, frozen=True, extra="forbid"):
     end__lte: Annotated[Offset | SkipJsonSchema[None], at_most(Evidence.end)] = Field(
         None, description="Ending at this character or before.", examples=[2000]
     )
-    digest: Annotated[list[Digest], one_of(Evidence.digest)] = Field(
-        [],
+    digest: Annotated[tuple[Digest, ...], one_of(Evidence.digest)] = Field(
+        (),
         description="With any of these digests.",
         examples=[["7298d0ebb597ff91c85cf9c25579c2d1a824c5e5d16b9e35c993dbcd0418d7a1"]],
     )
@@ -81,9 +81,9 @@ class EvidenceQuery(ListQuery, frozen=True, extra="forbid"):
         None, description="Whether there is a remark on the wording."
     )
     sort: Annotated[
-        list[Literal["id", "-id", "start", "-start"]],
+        tuple[Literal["id", "-id", "start", "-start"], ...],
         order(id=Evidence.id, start=Evidence.start),
-    ] = Field(["start"], description="Sort keys, `-` for descending.")
+    ] = Field(("start",), description="Sort keys, `-` for descending.")
 
 
 EVIDENCE = Resource(

@@ -31,39 +31,41 @@ from models.observations import Observation
 class IndicatorQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which indicators, in which order."""
 
-    measure: Annotated[list[Measure], one_of(Indicator.measure)] = Field([], description="Any of these quantities.")
-    measure__ne: Annotated[list[Measure], none_of(Indicator.measure)] = Field(
-        [], description="None of these quantities."
+    measure: Annotated[tuple[Measure, ...], one_of(Indicator.measure)] = Field(
+        (), description="Any of these quantities."
     )
-    direction: Annotated[list[Direction], one_of(Indicator.direction)] = Field(
-        [], description="Trade in any of these directions."
+    measure__ne: Annotated[tuple[Measure, ...], none_of(Indicator.measure)] = Field(
+        (), description="None of these quantities."
     )
-    direction__ne: Annotated[list[Direction], none_of(Indicator.direction)] = Field(
-        [], description="Trade in a direction, and in none of these."
+    direction: Annotated[tuple[Direction, ...], one_of(Indicator.direction)] = Field(
+        (), description="Trade in any of these directions."
+    )
+    direction__ne: Annotated[tuple[Direction, ...], none_of(Indicator.direction)] = Field(
+        (), description="Trade in a direction, and in none of these."
     )
     direction__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Indicator.direction)] = Field(
         None, description="Whether it has a direction."
     )
-    unit: Annotated[list[Text], one_of(Indicator.unit)] = Field(
-        [], description="In any of these units.", examples=[["USD"]]
+    unit: Annotated[tuple[Text, ...], one_of(Indicator.unit)] = Field(
+        (), description="In any of these units.", examples=[["USD"]]
     )
-    unit_system: Annotated[list[UnitSystem], one_of(Indicator.unit_system)] = Field(
-        [], description="With a unit of any of these systems."
+    unit_system: Annotated[tuple[UnitSystem, ...], one_of(Indicator.unit_system)] = Field(
+        (), description="With a unit of any of these systems."
     )
-    of: Annotated[list[IndicatorId], one_of(Indicator.of_key)] = Field(
-        [], description="Growth, share or ratio of any of these indicators."
+    of: Annotated[tuple[IndicatorId, ...], one_of(Indicator.of_key)] = Field(
+        (), description="Growth, share or ratio of any of these indicators."
     )
     of__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Indicator.of_key)] = Field(
         None, description="Whether it is about another indicator."
     )
-    reporter: Annotated[list[ActorId], through(Observation.indicator_key, one_of(Observation.reporter_key))] = Field(
-        [], description="With figures about any of these.", examples=[["russia"]]
+    reporter: Annotated[tuple[ActorId, ...], through(Observation.indicator_key, one_of(Observation.reporter_key))] = (
+        Field((), description="With figures about any of these.", examples=[["russia"]])
     )
-    partner: Annotated[list[ActorId], through(Observation.indicator_key, one_of(Observation.partner_key))] = Field(
-        [], description="With figures that have any of these as the other side.", examples=[["north-korea"]]
+    partner: Annotated[tuple[ActorId, ...], through(Observation.indicator_key, one_of(Observation.partner_key))] = (
+        Field((), description="With figures that have any of these as the other side.", examples=[["north-korea"]])
     )
-    name: Annotated[list[Text], equals(Indicator.name_folded)] = Field(
-        [], description="The whole name, whatever its case.", examples=[["Bilateral trade turnover"]]
+    name: Annotated[tuple[Text, ...], equals(Indicator.name_folded)] = Field(
+        (), description="The whole name, whatever its case.", examples=[["Bilateral trade turnover"]]
     )
     name__prefix: Annotated[Text | SkipJsonSchema[None], prefix(Indicator.name_folded)] = Field(
         None, description="How the name begins.", examples=["Bilateral"]
@@ -72,9 +74,9 @@ class IndicatorQuery(EvidencedQuery, frozen=True, extra="forbid"):
         None, description="What the name holds.", examples=["Bilateral"]
     )
     sort: Annotated[
-        list[Literal["id", "-id", "name", "-name"]],
+        tuple[Literal["id", "-id", "name", "-name"], ...],
         order(id=Indicator.id, name=Indicator.name_folded),
-    ] = Field(["name"], description="Sort keys, `-` for descending.")
+    ] = Field(("name",), description="Sort keys, `-` for descending.")
 
 
 INDICATORS = Resource(

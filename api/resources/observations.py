@@ -47,78 +47,82 @@ from models.places import Place
 class ObservationQuery(StatementQuery, frozen=True, extra="forbid"):
     """Which observations, in which order."""
 
-    indicator: Annotated[list[IndicatorId], one_of(Observation.indicator_key)] = Field(
-        [], description="Figures of any of these indicators."
+    indicator: Annotated[tuple[IndicatorId, ...], one_of(Observation.indicator_key)] = Field(
+        (), description="Figures of any of these indicators."
     )
-    indicator__ne: Annotated[list[IndicatorId], none_of(Observation.indicator_key)] = Field(
-        [], description="Figures of none of these indicators."
+    indicator__ne: Annotated[tuple[IndicatorId, ...], none_of(Observation.indicator_key)] = Field(
+        (), description="Figures of none of these indicators."
     )
-    unit: Annotated[list[Text], through(Indicator.key, one_of(Indicator.unit), by="indicator_key")] = Field(
-        [], description="In any of these units.", examples=[["USD"]]
+    unit: Annotated[tuple[Text, ...], through(Indicator.key, one_of(Indicator.unit), by="indicator_key")] = Field(
+        (), description="In any of these units.", examples=[["USD"]]
     )
-    measure: Annotated[list[Measure], through(Indicator.key, one_of(Indicator.measure), by="indicator_key")] = Field(
-        [], description="Figures of any of these quantities."
+    measure: Annotated[tuple[Measure, ...], through(Indicator.key, one_of(Indicator.measure), by="indicator_key")] = (
+        Field((), description="Figures of any of these quantities.")
     )
-    direction: Annotated[list[Direction], through(Indicator.key, one_of(Indicator.direction), by="indicator_key")] = (
-        Field([], description="About trade in any of these directions.")
+    direction: Annotated[
+        tuple[Direction, ...], through(Indicator.key, one_of(Indicator.direction), by="indicator_key")
+    ] = Field((), description="About trade in any of these directions.")
+    reporter: Annotated[tuple[ActorId, ...], one_of(Observation.reporter_key)] = Field(
+        (), description="About the economy or population of any of these.", examples=[["russia"]]
     )
-    reporter: Annotated[list[ActorId], one_of(Observation.reporter_key)] = Field(
-        [], description="About the economy or population of any of these.", examples=[["russia"]]
+    reporter__ne: Annotated[tuple[ActorId, ...], none_of(Observation.reporter_key)] = Field(
+        (), description="About somebody, and about none of these.", examples=[["russia"]]
     )
-    reporter__ne: Annotated[list[ActorId], none_of(Observation.reporter_key)] = Field(
-        [], description="About somebody, and about none of these.", examples=[["russia"]]
+    partner: Annotated[tuple[ActorId, ...], one_of(Observation.partner_key)] = Field(
+        (), description="With any of these as the other side.", examples=[["north-korea"]]
     )
-    partner: Annotated[list[ActorId], one_of(Observation.partner_key)] = Field(
-        [], description="With any of these as the other side.", examples=[["north-korea"]]
+    partner__ne: Annotated[tuple[ActorId, ...], none_of(Observation.partner_key)] = Field(
+        (), description="With another side, and none of these.", examples=[["north-korea"]]
     )
-    partner__ne: Annotated[list[ActorId], none_of(Observation.partner_key)] = Field(
-        [], description="With another side, and none of these.", examples=[["north-korea"]]
-    )
-    between: Annotated[list[ActorId], either_way(Observation.reporter_key, Observation.partner_key)] = Field(
-        [],
+    between: Annotated[tuple[ActorId, ...], either_way(Observation.reporter_key, Observation.partner_key)] = Field(
+        (),
         max_length=2,
         description="Between these two, whichever of them reports; one alone: with it on either side.",
         examples=[["russia", "south-korea"]],
     )
-    party: Annotated[list[ActorId], either(one_of(Observation.reporter_key), one_of(Observation.partner_key))] = Field(
-        [], description="With any of these on either side.", examples=[["north-korea"]]
+    party: Annotated[tuple[ActorId, ...], either(one_of(Observation.reporter_key), one_of(Observation.partner_key))] = (
+        Field((), description="With any of these on either side.", examples=[["north-korea"]])
     )
-    compiled_by: Annotated[list[ActorId], one_of(Observation.compiled_by_key)] = Field(
-        [], description="From the statistics of any of these.", examples=[["south-korea"]]
+    compiled_by: Annotated[tuple[ActorId, ...], one_of(Observation.compiled_by_key)] = Field(
+        (), description="From the statistics of any of these.", examples=[["south-korea"]]
     )
-    about: Annotated[list[AnyRecord], one_of(Observation.about_key)] = Field(
-        [], description="About any of these records, by id or `type/id`.", examples=[["projects/nine-bridges"]]
+    about: Annotated[tuple[AnyRecord, ...], one_of(Observation.about_key)] = Field(
+        (), description="About any of these records, by id or `type/id`.", examples=[["projects/nine-bridges"]]
     )
-    about_type: Annotated[list[RecordType], through(RECORD.c.key, one_of(RECORD.c.type), by="about_key")] = Field(
-        [], description="About a record of any of these types.", examples=[["projects"]]
+    about_type: Annotated[tuple[RecordType, ...], through(RECORD.c.key, one_of(RECORD.c.type), by="about_key")] = Field(
+        (), description="About a record of any of these types.", examples=[["projects"]]
     )
-    place: Annotated[list[PlaceId], one_of(Observation.place_key)] = Field([], description="At any of these places.")
-    place__within: Annotated[list[PlaceId], inside(Observation.place_key, Place.part_of_key)] = Field(
-        [],
+    place: Annotated[tuple[PlaceId, ...], one_of(Observation.place_key)] = Field(
+        (), description="At any of these places."
+    )
+    place__within: Annotated[tuple[PlaceId, ...], inside(Observation.place_key, Place.part_of_key)] = Field(
+        (),
         description="At any of these places, or at one that lies in them at any depth.",
         examples=[["russian-far-east"]],
     )
-    status: Annotated[list[ObservationStatus], one_of(Observation.status)] = Field(
-        [], description="Of any of these standings."
+    status: Annotated[tuple[ObservationStatus, ...], one_of(Observation.status)] = Field(
+        (), description="Of any of these standings."
     )
-    status__ne: Annotated[list[ObservationStatus], none_of(Observation.status)] = Field(
-        [], description="Of none of these standings."
+    status__ne: Annotated[tuple[ObservationStatus, ...], none_of(Observation.status)] = Field(
+        (), description="Of none of these standings."
     )
-    qualifier: Annotated[list[Qualifier], one_of(Observation.qualifier)] = Field(
-        [], description="Qualified in any of these ways."
+    qualifier: Annotated[tuple[Qualifier, ...], one_of(Observation.qualifier)] = Field(
+        (), description="Qualified in any of these ways."
     )
-    qualifier__ne: Annotated[list[Qualifier], none_of(Observation.qualifier)] = Field(
-        [], description="Qualified in none of these ways."
+    qualifier__ne: Annotated[tuple[Qualifier, ...], none_of(Observation.qualifier)] = Field(
+        (), description="Qualified in none of these ways."
     )
-    change: Annotated[list[Change], one_of(Observation.change)] = Field([], description="Stating any of these changes.")
+    change: Annotated[tuple[Change, ...], one_of(Observation.change)] = Field(
+        (), description="Stating any of these changes."
+    )
     change__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Observation.change)] = Field(
         None, description="Whether a change is stated."
     )
     derived: Annotated[Flag | SkipJsonSchema[None], exists_in(Observation.derivation_op)] = Field(
         None, description="Whether it was computed from other figures rather than stated."
     )
-    input: Annotated[list[ObservationId], linked("derivation.inputs")] = Field(
-        [], description="Computed from any of these.", examples=[["political-rapprochement-turnover-2018"]]
+    input: Annotated[tuple[ObservationId, ...], linked("derivation.inputs")] = Field(
+        (), description="Computed from any of these.", examples=[["political-rapprochement-turnover-2018"]]
     )
     scope__contains: Annotated[Text | SkipJsonSchema[None], contains(Observation.scope_folded)] = Field(
         None, description="What the note on the scope holds.", examples=["worker"]
@@ -150,8 +154,8 @@ class ObservationQuery(StatementQuery, frozen=True, extra="forbid"):
     period__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Observation.period)] = Field(
         None, description="Whether the period is known."
     )
-    period_basis: Annotated[list[Basis], one_of(Observation.period_basis)] = Field(
-        [], description="With a period that is stated, inferred, or left open."
+    period_basis: Annotated[tuple[Basis, ...], one_of(Observation.period_basis)] = Field(
+        (), description="With a period that is stated, inferred, or left open."
     )
     deadline: Annotated[Flag | SkipJsonSchema[None], equal_to(Observation.deadline)] = Field(
         None, description="Whether the period is the time by which, not during which."
@@ -163,13 +167,13 @@ class ObservationQuery(StatementQuery, frozen=True, extra="forbid"):
         None, description="Whether the time that it is compared with is known."
     )
     sort: Annotated[
-        list[Literal["id", "-id", "period", "-period", "value", "-value"]],
+        tuple[Literal["id", "-id", "period", "-period", "value", "-value"], ...],
         order(
             id=Observation.id,
             period=dated(Observation.period),
             value=(Observation.value_ascending, Observation.value_descending),
         ),
-    ] = Field(["-period"], description="Sort keys, `-` for descending.")
+    ] = Field(("-period",), description="Sort keys, `-` for descending.")
 
 
 OBSERVATIONS = Resource(

@@ -37,31 +37,31 @@ from models.places import Place, PlaceDocument, PlaceKind
 class PlaceQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which places, in which order."""
 
-    kind: Annotated[list[PlaceKind], one_of(Place.kind)] = Field([], description="Of any of these kinds.")
-    kind__ne: Annotated[list[PlaceKind], none_of(Place.kind)] = Field([], description="Of none of these kinds.")
-    country: Annotated[list[Country], one_of(Place.country)] = Field(
-        [], description="In any of these countries (ISO 3166-1 alpha-2).", examples=[["RU"]]
+    kind: Annotated[tuple[PlaceKind, ...], one_of(Place.kind)] = Field((), description="Of any of these kinds.")
+    kind__ne: Annotated[tuple[PlaceKind, ...], none_of(Place.kind)] = Field((), description="Of none of these kinds.")
+    country: Annotated[tuple[Country, ...], one_of(Place.country)] = Field(
+        (), description="In any of these countries (ISO 3166-1 alpha-2).", examples=[["RU"]]
     )
-    country__ne: Annotated[list[Country], none_of(Place.country)] = Field(
-        [], description="In one country, and in none of these."
+    country__ne: Annotated[tuple[Country, ...], none_of(Place.country)] = Field(
+        (), description="In one country, and in none of these."
     )
     country__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Place.country)] = Field(
         None, description="Whether it lies in one country."
     )
-    part_of: Annotated[list[PlaceId], one_of(Place.part_of_key)] = Field(
-        [], description="Directly in any of these.", examples=[["russian-far-east"]]
+    part_of: Annotated[tuple[PlaceId, ...], one_of(Place.part_of_key)] = Field(
+        (), description="Directly in any of these.", examples=[["russian-far-east"]]
     )
-    part_of__within: Annotated[list[PlaceId], inside(Place.part_of_key, Place.part_of_key)] = Field(
-        [], description="In any of these, at any depth.", examples=[["russian-far-east"]]
+    part_of__within: Annotated[tuple[PlaceId, ...], inside(Place.part_of_key, Place.part_of_key)] = Field(
+        (), description="In any of these, at any depth.", examples=[["russian-far-east"]]
     )
     part_of__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Place.part_of_key)] = Field(
         None, description="Whether it lies in another place."
     )
-    project: Annotated[list[ProjectId], linked_from("places")] = Field(
-        [], description="Place of any of these projects.", examples=[["bolshoi-kamen-shipyard"]]
+    project: Annotated[tuple[ProjectId, ...], linked_from("places")] = Field(
+        (), description="Place of any of these projects.", examples=[["bolshoi-kamen-shipyard"]]
     )
-    event: Annotated[list[EventId], through(Event.place_key, one_of(Event.key))] = Field(
-        [], description="Place of any of these events."
+    event: Annotated[tuple[EventId, ...], through(Event.place_key, one_of(Event.key))] = Field(
+        (), description="Place of any of these events."
     )
     latitude__gte: Annotated[Decimals | SkipJsonSchema[None], at_least(Place.coordinates_latitude)] = Field(
         None, description="At or north of this latitude.", examples=[40]
@@ -78,8 +78,8 @@ class PlaceQuery(EvidencedQuery, frozen=True, extra="forbid"):
     coordinates__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Place.coordinates_latitude)] = Field(
         None, description="Whether it has coordinates."
     )
-    name: Annotated[list[Text], equals(Place.name_folded)] = Field(
-        [], description="The whole name, whatever its case.", examples=[["Vladivostok"]]
+    name: Annotated[tuple[Text, ...], equals(Place.name_folded)] = Field(
+        (), description="The whole name, whatever its case.", examples=[["Vladivostok"]]
     )
     name__prefix: Annotated[Text | SkipJsonSchema[None], prefix(Place.name_folded)] = Field(
         None, description="How the name begins.", examples=["Vladivostok"]
@@ -88,9 +88,9 @@ class PlaceQuery(EvidencedQuery, frozen=True, extra="forbid"):
         None, description="What the name holds.", examples=["Vladivostok"]
     )
     sort: Annotated[
-        list[Literal["id", "-id", "name", "-name"]],
+        tuple[Literal["id", "-id", "name", "-name"], ...],
         order(id=Place.id, name=Place.name_folded),
-    ] = Field(["name"], description="Sort keys, `-` for descending.")
+    ] = Field(("name",), description="Sort keys, `-` for descending.")
 
 
 PLACES = Resource(

@@ -42,35 +42,39 @@ HOLDER = linked("holders")
 class PositionQuery(StatementQuery, frozen=True, extra="forbid"):
     """Which positions, in which order."""
 
-    holder: Annotated[list[ActorId], HOLDER] = Field(
-        [], description="Held by any of these.", examples=[["moon-jae-in"]]
+    holder: Annotated[tuple[ActorId, ...], HOLDER] = Field(
+        (), description="Held by any of these.", examples=[["moon-jae-in"]]
     )
-    holder__ne: Annotated[list[ActorId], without(HOLDER)] = Field(
-        [], description="Held by none of these.", examples=[["moon-jae-in"]]
+    holder__ne: Annotated[tuple[ActorId, ...], without(HOLDER)] = Field(
+        (), description="Held by none of these.", examples=[["moon-jae-in"]]
     )
-    holder__all: Annotated[list[ActorId], all_of(HOLDER)] = Field(
-        [], description="Held by each of these.", examples=[["moon-jae-in"]]
+    holder__all: Annotated[tuple[ActorId, ...], all_of(HOLDER)] = Field(
+        (), description="Held by each of these.", examples=[["moon-jae-in"]]
     )
     holder_country: Annotated[
-        list[Country], linked("holders", through(Actor.key, one_of(Actor.country), by="target_key"))
-    ] = Field([], description="Held by somebody of any of these countries.")
+        tuple[Country, ...], linked("holders", through(Actor.key, one_of(Actor.country), by="target_key"))
+    ] = Field((), description="Held by somebody of any of these countries.")
     holder_kind: Annotated[
-        list[ActorKind], linked("holders", through(Actor.key, one_of(Actor.kind), by="target_key"))
-    ] = Field([], description="Held by an actor of any of these kinds.")
-    stance: Annotated[list[Stance], one_of(Position.stance)] = Field([], description="Any of these stances.")
-    stance__ne: Annotated[list[Stance], none_of(Position.stance)] = Field([], description="None of these stances.")
-    topic: Annotated[list[TopicId], one_of(Position.topic_key)] = Field([], description="On any of these topics.")
-    topic__within: Annotated[list[TopicId], inside(Position.topic_key, Topic.broader_key)] = Field(
-        [],
+        tuple[ActorKind, ...], linked("holders", through(Actor.key, one_of(Actor.kind), by="target_key"))
+    ] = Field((), description="Held by an actor of any of these kinds.")
+    stance: Annotated[tuple[Stance, ...], one_of(Position.stance)] = Field((), description="Any of these stances.")
+    stance__ne: Annotated[tuple[Stance, ...], none_of(Position.stance)] = Field(
+        (), description="None of these stances."
+    )
+    topic: Annotated[tuple[TopicId, ...], one_of(Position.topic_key)] = Field((), description="On any of these topics.")
+    topic__within: Annotated[tuple[TopicId, ...], inside(Position.topic_key, Topic.broader_key)] = Field(
+        (),
         description="On any of these topics, or on one under them at any depth.",
         examples=[["economic-cooperation"]],
     )
-    topic__ne: Annotated[list[TopicId], none_of(Position.topic_key)] = Field([], description="On none of these topics.")
-    target: Annotated[list[AnyRecord], one_of(Position.target_key)] = Field(
-        [], description="Towards any of these records, by id or `type/id`.", examples=[["oil-supply-halt"]]
+    topic__ne: Annotated[tuple[TopicId, ...], none_of(Position.topic_key)] = Field(
+        (), description="On none of these topics."
     )
-    target_type: Annotated[list[RecordType], through(RECORD.c.key, one_of(RECORD.c.type), by="target_key")] = Field(
-        [], description="Towards a record of any of these types.", examples=[["projects"]]
+    target: Annotated[tuple[AnyRecord, ...], one_of(Position.target_key)] = Field(
+        (), description="Towards any of these records, by id or `type/id`.", examples=[["oil-supply-halt"]]
+    )
+    target_type: Annotated[tuple[RecordType, ...], through(RECORD.c.key, one_of(RECORD.c.type), by="target_key")] = (
+        Field((), description="Towards a record of any of these types.", examples=[["projects"]])
     )
     target__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Position.target_key)] = Field(
         None, description="Whether it is towards a record."
@@ -94,9 +98,9 @@ class PositionQuery(StatementQuery, frozen=True, extra="forbid"):
         None, description="Whether the date is known."
     )
     sort: Annotated[
-        list[Literal["id", "-id", "when", "-when"]],
+        tuple[Literal["id", "-id", "when", "-when"], ...],
         order(id=Position.id, when=dated(Position.when)),
-    ] = Field(["-when"], description="Sort keys, `-` for descending.")
+    ] = Field(("-when",), description="Sort keys, `-` for descending.")
 
 
 POSITIONS = Resource(

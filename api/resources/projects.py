@@ -45,55 +45,59 @@ PLACE = linked("places")
 class ProjectQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which projects, in which order."""
 
-    kind: Annotated[list[ProjectKind], one_of(Project.kind)] = Field([], description="Of any of these kinds.")
-    kind__ne: Annotated[list[ProjectKind], none_of(Project.kind)] = Field([], description="Of none of these kinds.")
-    sector: Annotated[list[Sector], one_of(Project.sector)] = Field([], description="In any of these sectors.")
-    sector__ne: Annotated[list[Sector], none_of(Project.sector)] = Field([], description="In none of these sectors.")
-    participant: Annotated[list[ActorId], PARTICIPANT] = Field(
-        [], description="Taken part in (a relation `takes_part_in`) by any of these.", examples=[["north-korea"]]
+    kind: Annotated[tuple[ProjectKind, ...], one_of(Project.kind)] = Field((), description="Of any of these kinds.")
+    kind__ne: Annotated[tuple[ProjectKind, ...], none_of(Project.kind)] = Field(
+        (), description="Of none of these kinds."
     )
-    participant__ne: Annotated[list[ActorId], without(PARTICIPANT)] = Field(
-        [], description="Taken part in (a relation `takes_part_in`) by none of these.", examples=[["north-korea"]]
+    sector: Annotated[tuple[Sector, ...], one_of(Project.sector)] = Field((), description="In any of these sectors.")
+    sector__ne: Annotated[tuple[Sector, ...], none_of(Project.sector)] = Field(
+        (), description="In none of these sectors."
     )
-    participant__all: Annotated[list[ActorId], all_of(PARTICIPANT)] = Field(
-        [], description="Taken part in (a relation `takes_part_in`) by each of these.", examples=[["north-korea"]]
+    participant: Annotated[tuple[ActorId, ...], PARTICIPANT] = Field(
+        (), description="Taken part in (a relation `takes_part_in`) by any of these.", examples=[["north-korea"]]
+    )
+    participant__ne: Annotated[tuple[ActorId, ...], without(PARTICIPANT)] = Field(
+        (), description="Taken part in (a relation `takes_part_in`) by none of these.", examples=[["north-korea"]]
+    )
+    participant__all: Annotated[tuple[ActorId, ...], all_of(PARTICIPANT)] = Field(
+        (), description="Taken part in (a relation `takes_part_in`) by each of these.", examples=[["north-korea"]]
     )
     participant_country: Annotated[
-        list[Country],
+        tuple[Country, ...],
         through(Relation.object_key, through(Actor.key, one_of(Actor.country), by="subject_key"), *TAKING_PART),
-    ] = Field([], description="Taken part in (a relation `takes_part_in`) by somebody of any of these countries.")
-    related_to: Annotated[list[AnyRecord], RELATED] = Field(
-        [],
+    ] = Field((), description="Taken part in (a relation `takes_part_in`) by somebody of any of these countries.")
+    related_to: Annotated[tuple[AnyRecord, ...], RELATED] = Field(
+        (),
         description="Connected with any of these by a relation of any kind, by id or `type/id`.",
         examples=[["russia"]],
     )
-    status: Annotated[list[ProjectStatus], STATUS] = Field([], description="At some time of any of these.")
-    status__ne: Annotated[list[ProjectStatus], without(STATUS)] = Field([], description="Never of any of these.")
-    status__all: Annotated[list[ProjectStatus], all_of(STATUS)] = Field(
-        [], description="At some time of each of these."
+    status: Annotated[tuple[ProjectStatus, ...], STATUS] = Field((), description="At some time of any of these.")
+    status__ne: Annotated[tuple[ProjectStatus, ...], without(STATUS)] = Field((), description="Never of any of these.")
+    status__all: Annotated[tuple[ProjectStatus, ...], all_of(STATUS)] = Field(
+        (), description="At some time of each of these."
     )
-    place: Annotated[list[PlaceId], PLACE] = Field([], description="At any of these.")
-    place__ne: Annotated[list[PlaceId], without(PLACE)] = Field([], description="At none of these.")
-    place__all: Annotated[list[PlaceId], all_of(PLACE)] = Field([], description="At each of these.")
-    place__within: Annotated[list[PlaceId], linked("places", inside("target_key", Place.part_of_key))] = Field(
-        [],
+    place: Annotated[tuple[PlaceId, ...], PLACE] = Field((), description="At any of these.")
+    place__ne: Annotated[tuple[PlaceId, ...], without(PLACE)] = Field((), description="At none of these.")
+    place__all: Annotated[tuple[PlaceId, ...], all_of(PLACE)] = Field((), description="At each of these.")
+    place__within: Annotated[tuple[PlaceId, ...], linked("places", inside("target_key", Place.part_of_key))] = Field(
+        (),
         description="At any of these places, or at one that lies in them at any depth.",
         examples=[["russian-far-east"]],
     )
-    country: Annotated[list[Country], linked("places", through(Place.key, one_of(Place.country), by="target_key"))] = (
-        Field([], description="At a place in any of these countries.", examples=[["RU"]])
+    country: Annotated[
+        tuple[Country, ...], linked("places", through(Place.key, one_of(Place.country), by="target_key"))
+    ] = Field((), description="At a place in any of these countries.", examples=[["RU"]])
+    part_of: Annotated[tuple[ProjectId, ...], one_of(Project.part_of_key)] = Field(
+        (), description="Directly part of any of these projects."
     )
-    part_of: Annotated[list[ProjectId], one_of(Project.part_of_key)] = Field(
-        [], description="Directly part of any of these projects."
-    )
-    part_of__within: Annotated[list[ProjectId], inside(Project.part_of_key, Project.part_of_key)] = Field(
-        [], description="Part of any of these projects, at any depth."
+    part_of__within: Annotated[tuple[ProjectId, ...], inside(Project.part_of_key, Project.part_of_key)] = Field(
+        (), description="Part of any of these projects, at any depth."
     )
     part_of__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Project.part_of_key)] = Field(
         None, description="Whether it is part of another project."
     )
-    name: Annotated[list[Text], equals(Project.name_folded)] = Field(
-        [], description="The whole name, whatever its case.", examples=[["Nine Bridges"]]
+    name: Annotated[tuple[Text, ...], equals(Project.name_folded)] = Field(
+        (), description="The whole name, whatever its case.", examples=[["Nine Bridges"]]
     )
     name__prefix: Annotated[Text | SkipJsonSchema[None], prefix(Project.name_folded)] = Field(
         None, description="How the name begins.", examples=["Nine"]
@@ -102,9 +106,9 @@ class ProjectQuery(EvidencedQuery, frozen=True, extra="forbid"):
         None, description="What the name holds.", examples=["Nine"]
     )
     sort: Annotated[
-        list[Literal["id", "-id", "name", "-name"]],
+        tuple[Literal["id", "-id", "name", "-name"], ...],
         order(id=Project.id, name=Project.name_folded),
-    ] = Field(["name"], description="Sort keys, `-` for descending.")
+    ] = Field(("name",), description="Sort keys, `-` for descending.")
 
 
 PROJECTS = Resource(

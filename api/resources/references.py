@@ -34,17 +34,17 @@ from models.references import Reference, ReferenceDocument
 class ReferenceQuery(EvidencedQuery, frozen=True, extra="forbid"):
     """Which references, in which order."""
 
-    cited_by: Annotated[list[ArticleId], one_of(Reference.article_key)] = Field(
-        [], description="Cited by any of these articles."
+    cited_by: Annotated[tuple[ArticleId, ...], one_of(Reference.article_key)] = Field(
+        (), description="Cited by any of these articles."
     )
-    number: Annotated[list[Text], one_of(Reference.number)] = Field(
-        [], description="With any of these footnote numbers.", examples=[["1"]]
+    number: Annotated[tuple[Text, ...], one_of(Reference.number)] = Field(
+        (), description="With any of these footnote numbers.", examples=[["1"]]
     )
-    outlet: Annotated[list[ActorId], one_of(Reference.outlet_key)] = Field(
-        [], description="Appeared with any of these.", examples=[["tokyo-shimbun"]]
+    outlet: Annotated[tuple[ActorId, ...], one_of(Reference.outlet_key)] = Field(
+        (), description="Appeared with any of these.", examples=[["tokyo-shimbun"]]
     )
-    outlet__ne: Annotated[list[ActorId], none_of(Reference.outlet_key)] = Field(
-        [], description="Appeared with a known outlet, and with none of these.", examples=[["tokyo-shimbun"]]
+    outlet__ne: Annotated[tuple[ActorId, ...], none_of(Reference.outlet_key)] = Field(
+        (), description="Appeared with a known outlet, and with none of these.", examples=[["tokyo-shimbun"]]
     )
     outlet__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Reference.outlet_key)] = Field(
         None, description="Whether the outlet is known."
@@ -52,8 +52,8 @@ class ReferenceQuery(EvidencedQuery, frozen=True, extra="forbid"):
     url__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Reference.url)] = Field(
         None, description="Whether there is an address."
     )
-    title: Annotated[list[Text], equals(Reference.title_folded)] = Field(
-        [], description="The whole title, whatever its case.", examples=[["Korea"]]
+    title: Annotated[tuple[Text, ...], equals(Reference.title_folded)] = Field(
+        (), description="The whole title, whatever its case.", examples=[["Korea"]]
     )
     title__prefix: Annotated[Text | SkipJsonSchema[None], prefix(Reference.title_folded)] = Field(
         None, description="How the title begins.", examples=["Korea"]
@@ -95,9 +95,9 @@ class ReferenceQuery(EvidencedQuery, frozen=True, extra="forbid"):
         None, description="Whether the date is known."
     )
     sort: Annotated[
-        list[Literal["id", "-id", "date", "-date", "accessed", "-accessed"]],
+        tuple[Literal["id", "-id", "date", "-date", "accessed", "-accessed"], ...],
         order(id=Reference.id, date=dated(Reference.date), accessed=dated(Reference.accessed)),
-    ] = Field(["id"], description="Sort keys, `-` for descending.")
+    ] = Field(("id",), description="Sort keys, `-` for descending.")
 
 
 REFERENCES = Resource(

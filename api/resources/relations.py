@@ -41,52 +41,55 @@ from models.relations import Predicate, Relation, RelationDocument, Role
 class RelationQuery(StatementQuery, frozen=True, extra="forbid"):
     """Which relations, in which order."""
 
-    subject: Annotated[list[AnyRecord], one_of(Relation.subject_key)] = Field(
-        [], description="From any of these records, by id or `type/id`.", examples=[["kogas"]]
+    subject: Annotated[tuple[AnyRecord, ...], one_of(Relation.subject_key)] = Field(
+        (), description="From any of these records, by id or `type/id`.", examples=[["kogas"]]
     )
-    subject_type: Annotated[list[RecordType], through(RECORD.c.key, one_of(RECORD.c.type), by="subject_key")] = Field(
-        [], description="From a record of any of these types.", examples=[["actors"]]
+    subject_type: Annotated[tuple[RecordType, ...], through(RECORD.c.key, one_of(RECORD.c.type), by="subject_key")] = (
+        Field((), description="From a record of any of these types.", examples=[["actors"]])
     )
-    subject_kind: Annotated[list[ActorKind], through(Actor.key, one_of(Actor.kind), by="subject_key")] = Field(
-        [], description="From an actor of any of these kinds.", examples=[["company"]]
+    subject_kind: Annotated[tuple[ActorKind, ...], through(Actor.key, one_of(Actor.kind), by="subject_key")] = Field(
+        (), description="From an actor of any of these kinds.", examples=[["company"]]
     )
-    subject_country: Annotated[list[Country], through(Actor.key, one_of(Actor.country), by="subject_key")] = Field(
-        [], description="From an actor of any of these countries."
+    subject_country: Annotated[tuple[Country, ...], through(Actor.key, one_of(Actor.country), by="subject_key")] = (
+        Field((), description="From an actor of any of these countries.")
     )
-    predicate: Annotated[list[Predicate], one_of(Relation.predicate)] = Field(
-        [], description="Connected in any of these ways."
+    predicate: Annotated[tuple[Predicate, ...], one_of(Relation.predicate)] = Field(
+        (), description="Connected in any of these ways."
     )
-    predicate__ne: Annotated[list[Predicate], none_of(Relation.predicate)] = Field(
-        [], description="Connected in none of these ways."
+    predicate__ne: Annotated[tuple[Predicate, ...], none_of(Relation.predicate)] = Field(
+        (), description="Connected in none of these ways."
     )
-    role: Annotated[list[Role], one_of(Relation.role)] = Field([], description="Taking part in any of these roles.")
-    role__ne: Annotated[list[Role], none_of(Relation.role)] = Field(
-        [], description="Taking part in a role, and in none of these."
+    role: Annotated[tuple[Role, ...], one_of(Relation.role)] = Field(
+        (), description="Taking part in any of these roles."
     )
-    object: Annotated[list[AnyRecord], one_of(Relation.object_key)] = Field(
-        [], description="To any of these records, by id or `type/id`.", examples=[["nine-bridges"]]
+    role__ne: Annotated[tuple[Role, ...], none_of(Relation.role)] = Field(
+        (), description="Taking part in a role, and in none of these."
     )
-    object_type: Annotated[list[RecordType], through(RECORD.c.key, one_of(RECORD.c.type), by="object_key")] = Field(
-        [], description="To a record of any of these types.", examples=[["projects"]]
+    object: Annotated[tuple[AnyRecord, ...], one_of(Relation.object_key)] = Field(
+        (), description="To any of these records, by id or `type/id`.", examples=[["nine-bridges"]]
     )
-    object_sector: Annotated[list[Sector], through(Project.key, one_of(Project.sector), by="object_key")] = Field(
-        [], description="To a project in any of these sectors.", examples=[["energy"]]
+    object_type: Annotated[tuple[RecordType, ...], through(RECORD.c.key, one_of(RECORD.c.type), by="object_key")] = (
+        Field((), description="To a record of any of these types.", examples=[["projects"]])
     )
-    object_place: Annotated[list[PlaceId], through(Project.key, linked("places"), by="object_key")] = Field(
-        [], description="To a project at any of these places.", examples=[["russian-far-east"]]
+    object_sector: Annotated[tuple[Sector, ...], through(Project.key, one_of(Project.sector), by="object_key")] = Field(
+        (), description="To a project in any of these sectors.", examples=[["energy"]]
+    )
+    object_place: Annotated[tuple[PlaceId, ...], through(Project.key, linked("places"), by="object_key")] = Field(
+        (), description="To a project at any of these places.", examples=[["russian-far-east"]]
     )
     object_place__within: Annotated[
-        list[PlaceId], through(Project.key, linked("places", inside("target_key", Place.part_of_key)), by="object_key")
+        tuple[PlaceId, ...],
+        through(Project.key, linked("places", inside("target_key", Place.part_of_key)), by="object_key"),
     ] = Field(
-        [],
+        (),
         description="To a project at any of these places, or at one that lies in them at any depth.",
         examples=[["russian-far-east"]],
     )
-    party: Annotated[list[AnyRecord], either(one_of(Relation.subject_key), one_of(Relation.object_key))] = Field(
-        [], description="From or to any of these records, by id or `type/id`.", examples=[["russia"]]
+    party: Annotated[tuple[AnyRecord, ...], either(one_of(Relation.subject_key), one_of(Relation.object_key))] = Field(
+        (), description="From or to any of these records, by id or `type/id`.", examples=[["russia"]]
     )
-    title: Annotated[list[Text], equals(Relation.title_folded)] = Field(
-        [], description="The whole title, whatever its case.", examples=[["President"]]
+    title: Annotated[tuple[Text, ...], equals(Relation.title_folded)] = Field(
+        (), description="The whole title, whatever its case.", examples=[["President"]]
     )
     title__prefix: Annotated[Text | SkipJsonSchema[None], prefix(Relation.title_folded)] = Field(
         None, description="How the title begins.", examples=["President"]
@@ -128,9 +131,9 @@ class RelationQuery(StatementQuery, frozen=True, extra="forbid"):
         None, description="Whether the date is known."
     )
     sort: Annotated[
-        list[Literal["id", "-id", "valid", "-valid", "attested", "-attested"]],
+        tuple[Literal["id", "-id", "valid", "-valid", "attested", "-attested"], ...],
         order(id=Relation.id, valid=dated(Relation.valid), attested=dated(Relation.attested)),
-    ] = Field(["id"], description="Sort keys, `-` for descending.")
+    ] = Field(("id",), description="Sort keys, `-` for descending.")
 
 
 RELATIONS = Resource(

@@ -35,21 +35,25 @@ from models.statuses import ProjectStatus, Status, StatusDocument
 class StatusQuery(StatementQuery, frozen=True, extra="forbid"):
     """Which statuses, in which order."""
 
-    project: Annotated[list[ProjectId], one_of(Status.project_key)] = Field([], description="Of any of these projects.")
-    project_kind: Annotated[list[ProjectKind], through(Project.key, one_of(Project.kind), by="project_key")] = Field(
-        [], description="Of a project of any of these kinds."
+    project: Annotated[tuple[ProjectId, ...], one_of(Status.project_key)] = Field(
+        (), description="Of any of these projects."
     )
-    project_sector: Annotated[list[Sector], through(Project.key, one_of(Project.sector), by="project_key")] = Field(
-        [], description="Of a project in any of these sectors."
+    project_kind: Annotated[tuple[ProjectKind, ...], through(Project.key, one_of(Project.kind), by="project_key")] = (
+        Field((), description="Of a project of any of these kinds.")
     )
-    project_participant: Annotated[list[ActorId], through(Project.key, PARTICIPANT, by="project_key")] = Field(
-        [],
+    project_sector: Annotated[tuple[Sector, ...], through(Project.key, one_of(Project.sector), by="project_key")] = (
+        Field((), description="Of a project in any of these sectors.")
+    )
+    project_participant: Annotated[tuple[ActorId, ...], through(Project.key, PARTICIPANT, by="project_key")] = Field(
+        (),
         description="Of a project that any of these takes part in (a relation `takes_part_in`).",
         examples=[["north-korea"]],
     )
-    status: Annotated[list[ProjectStatus], one_of(Status.status)] = Field([], description="As far as any of these.")
-    status__ne: Annotated[list[ProjectStatus], none_of(Status.status)] = Field(
-        [], description="As far as none of these."
+    status: Annotated[tuple[ProjectStatus, ...], one_of(Status.status)] = Field(
+        (), description="As far as any of these."
+    )
+    status__ne: Annotated[tuple[ProjectStatus, ...], none_of(Status.status)] = Field(
+        (), description="As far as none of these."
     )
     remark__contains: Annotated[Text | SkipJsonSchema[None], contains(Status.remark_folded)] = Field(
         None, description="What the remark holds.", examples=["sanctions"]
@@ -73,9 +77,9 @@ class StatusQuery(StatementQuery, frozen=True, extra="forbid"):
         None, description="Whether the date is known."
     )
     sort: Annotated[
-        list[Literal["id", "-id", "as_of", "-as_of"]],
+        tuple[Literal["id", "-id", "as_of", "-as_of"], ...],
         order(id=Status.id, as_of=dated(Status.as_of)),
-    ] = Field(["-as_of"], description="Sort keys, `-` for descending.")
+    ] = Field(("-as_of",), description="Sort keys, `-` for descending.")
 
 
 STATUSES = Resource(

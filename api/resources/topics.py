@@ -19,20 +19,24 @@ OF_ARTICLE = linked_from("topics")
 class TopicQuery(ListQuery, frozen=True, extra="forbid"):
     """Which topics, in which order."""
 
-    article: Annotated[list[ArticleId], OF_ARTICLE] = Field([], description="Topics of any of these articles.")
-    article__ne: Annotated[list[ArticleId], without(OF_ARTICLE)] = Field([], description="Topics of none of these.")
-    article__all: Annotated[list[ArticleId], all_of(OF_ARTICLE)] = Field([], description="Topics of each of these.")
-    broader: Annotated[list[TopicId], one_of(Topic.broader_key)] = Field(
-        [], description="Directly under any of these.", examples=[["economic-cooperation"]]
+    article: Annotated[tuple[ArticleId, ...], OF_ARTICLE] = Field((), description="Topics of any of these articles.")
+    article__ne: Annotated[tuple[ArticleId, ...], without(OF_ARTICLE)] = Field(
+        (), description="Topics of none of these."
     )
-    broader__within: Annotated[list[TopicId], inside(Topic.broader_key, Topic.broader_key)] = Field(
-        [], description="Under any of these, at any depth.", examples=[["economic-cooperation"]]
+    article__all: Annotated[tuple[ArticleId, ...], all_of(OF_ARTICLE)] = Field(
+        (), description="Topics of each of these."
+    )
+    broader: Annotated[tuple[TopicId, ...], one_of(Topic.broader_key)] = Field(
+        (), description="Directly under any of these.", examples=[["economic-cooperation"]]
+    )
+    broader__within: Annotated[tuple[TopicId, ...], inside(Topic.broader_key, Topic.broader_key)] = Field(
+        (), description="Under any of these, at any depth.", examples=[["economic-cooperation"]]
     )
     broader__exists: Annotated[Flag | SkipJsonSchema[None], exists_in(Topic.broader_key)] = Field(
         None, description="Whether it lies under a wider topic."
     )
-    label: Annotated[list[Text], equals(Topic.label_folded)] = Field(
-        [], description="The whole label, whatever its case.", examples=[["Sanctions"]]
+    label: Annotated[tuple[Text, ...], equals(Topic.label_folded)] = Field(
+        (), description="The whole label, whatever its case.", examples=[["Sanctions"]]
     )
     label__prefix: Annotated[Text | SkipJsonSchema[None], prefix(Topic.label_folded)] = Field(
         None, description="How the label begins.", examples=["Cooperation"]
@@ -40,9 +44,9 @@ class TopicQuery(ListQuery, frozen=True, extra="forbid"):
     label__contains: Annotated[Text | SkipJsonSchema[None], contains(Topic.label_folded)] = Field(
         None, description="What the label holds.", examples=["cooperation"]
     )
-    sort: Annotated[list[Literal["id", "-id", "label", "-label"]], order(id=Topic.id, label=Topic.label_folded)] = (
-        Field(["label"], description="Sort keys, `-` for descending.")
-    )
+    sort: Annotated[
+        tuple[Literal["id", "-id", "label", "-label"], ...], order(id=Topic.id, label=Topic.label_folded)
+    ] = Field(("label",), description="Sort keys, `-` for descending.")
 
 
 TOPICS = Resource(

@@ -76,16 +76,16 @@ def shared(**filters: str | Where) -> Shared:
 class TimelineQuery(PagedQuery, frozen=True, extra="forbid"):
     """Which entries, in which order."""
 
-    type: list[TimelineType] = Field([], description="Of any of these types; all if left out.")
-    id: Annotated[list[AnyRecord], ITSELF] = Field(
-        [], description="Of any of these records, by id or `type/id`.", examples=[["moon-putin-summit-2017-09"]]
+    type: tuple[TimelineType, ...] = Field((), description="Of any of these types; all if left out.")
+    id: Annotated[tuple[AnyRecord, ...], ITSELF] = Field(
+        (), description="Of any of these records, by id or `type/id`.", examples=[["moon-putin-summit-2017-09"]]
     )
     article: Annotated[
-        list[ArticleId],
+        tuple[ArticleId, ...],
         shared(articles=ITSELF, events="article", statuses="article", positions="article", observations="article"),
-    ] = Field([], description="Any of these articles, and what has evidence from them.")
+    ] = Field((), description="Any of these articles, and what has evidence from them.")
     actor: Annotated[
-        list[ActorId],
+        tuple[ActorId, ...],
         shared(
             articles="actor",
             events="participant",
@@ -94,32 +94,32 @@ class TimelineQuery(PagedQuery, frozen=True, extra="forbid"):
             observations="party",
         ),
     ] = Field(
-        [],
+        (),
         description="Articles that speak of any of these, events with them, statuses of projects that they take part "
         "in, positions that they hold, figures with them on either side.",
     )
     said_by: Annotated[
-        list[ActorId], shared(events="said_by", statuses="said_by", positions="said_by", observations="said_by")
-    ] = Field([], description="Said by any of these.", examples=[["vladimir-putin"]])
+        tuple[ActorId, ...], shared(events="said_by", statuses="said_by", positions="said_by", observations="said_by")
+    ] = Field((), description="Said by any of these.", examples=[["vladimir-putin"]])
     project: Annotated[
-        list[ProjectId], shared(articles="project", statuses="project", positions="target", observations="about")
+        tuple[ProjectId, ...], shared(articles="project", statuses="project", positions="target", observations="about")
     ] = Field(
-        [],
+        (),
         description="Articles that speak of any of these, statuses of them, positions towards them, figures on them.",
     )
-    topic: Annotated[list[TopicId], shared(articles="topic", positions="topic")] = Field(
-        [], description="On any of these topics."
+    topic: Annotated[tuple[TopicId, ...], shared(articles="topic", positions="topic")] = Field(
+        (), description="On any of these topics."
     )
-    topic__within: Annotated[list[TopicId], shared(articles="topic__within", positions="topic__within")] = Field(
-        [],
+    topic__within: Annotated[tuple[TopicId, ...], shared(articles="topic__within", positions="topic__within")] = Field(
+        (),
         description="On any of these topics, or on one under them at any depth.",
         examples=[["economic-cooperation"]],
     )
-    place: Annotated[list[PlaceId], shared(events="place", observations="place")] = Field(
-        [], description="At any of these places."
+    place: Annotated[tuple[PlaceId, ...], shared(events="place", observations="place")] = Field(
+        (), description="At any of these places."
     )
-    place__within: Annotated[list[PlaceId], shared(events="place__within", observations="place__within")] = Field(
-        [],
+    place__within: Annotated[tuple[PlaceId, ...], shared(events="place__within", observations="place__within")] = Field(
+        (),
         description="At any of these places, or at one that lies in them at any depth.",
         examples=[["russian-far-east"]],
     )
@@ -138,10 +138,10 @@ class TimelineQuery(PagedQuery, frozen=True, extra="forbid"):
     date__within: Annotated[Edtf | SkipJsonSchema[None], within(DATE)] = Field(
         None, description="Certainly in this time.", examples=["2017-09/2018"]
     )
-    sort: Annotated[list[Literal["date", "-date"]], order(date=DATE)] = Field(
-        ["date"], description="`date` goes by the first day that an entry can mean, `-date` by the last."
+    sort: Annotated[tuple[Literal["date", "-date"], ...], order(date=DATE)] = Field(
+        ("date",), description="`date` goes by the first day that an entry can mean, `-date` by the last."
     )
-    include: list[Literal["records"]] = Field([], description="`records` adds the record of each entry, once.")
+    include: tuple[Literal["records"], ...] = Field((), description="`records` adds the record of each entry, once.")
 
     @property
     def order(self) -> Sequence[str]:

@@ -7,9 +7,8 @@ from fastapi import Query as FromQuery
 from fastapi.routing import APIRoute
 
 from api.conditional import Condition
-from api.dataset import state_statement
 from api.openapi import problems
-from api.reading import JSON, LIST_PROBLEMS, links, reading
+from api.reading import JSON, LIST_PROBLEMS, Reading, links
 from api.timeline.documents import TimelineInfo, TimelinePage
 from api.timeline.query import TimelineQuery, TimelineType, has
 from api.timeline.timeline import Timeline
@@ -21,7 +20,7 @@ URL = "/v1/timeline"
 def timeline_routes(reader: Reader, route_class: type[APIRoute]) -> APIRouter:
     """The timeline."""
     router = APIRouter(tags=["discovery"], route_class=route_class)
-    timeline, of_state = Timeline(reader), state_statement(reader)
+    timeline = Timeline(reader)
 
     @router.get(
         URL,
@@ -36,11 +35,11 @@ def timeline_routes(reader: Reader, route_class: type[APIRoute]) -> APIRouter:
         An event has an entry for each account of when it was. The filters are those of the lists; a type that lacks one
         of them is left out, and `left_out` says so. What has no date is not here, and `undated` says how much that is.
         """
-        async with reading(timeline, of_state, request, query, JSON) as opened:
+        async with Reading(timeline, request, query, JSON) as opened:
             if answer := Condition(request).held(opened.headers):
                 return answer
-            page = await timeline.page(opened.snapshot, query, opened.revision, request.url.path)
-            opened.headers["Link"] = links(request.url.path, query, page.next)
+            page = await timeline.page(opened.snapshot, query, opened.revision, request.scope["path"])
+            opened.headers["Link"] = links(request.scope["path"], query, page.next)
             return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
 
     return router

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, literal_column, or_, select, union_all
 
-from api.includes import padded
+from api.documents import padded
 from api.query import placed, placeholders
 from api.where import named
 from models.base import LINK, RECORD, table_of

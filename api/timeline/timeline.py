@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 
 from api import cursor
+from api.documents import padded
 from api.identities import Identities
-from api.includes import padded
 from api.parameters import Count
 from api.query import Shape, placed
 from api.resource import COUNTED, REMEMBERED, Page
