@@ -18,6 +18,7 @@ from api.finder import Finder
 from api.formats import by_media_type, of_lists
 from api.graph.routes import NEGOTIATED, graph_routes
 from api.held_texts import HeldTexts
+from api.middleware.cache import Cache
 from api.middleware.failures import Failures
 from api.middleware.front import Front
 from api.middleware.head import Head
@@ -36,7 +37,7 @@ from api.timeline.routes import timeline_routes
 from api.verification import verification_routes
 from api.version import VERSION
 from models.base import RecordType
-from models.db import reader
+from models.db import Reader, reader
 from models.texts import read_texts
 
 
@@ -48,7 +49,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
     documents = Documents(database, settings.document_memory)
     machines = {name: Machine(resource, resources, database, documents, texts) for name, resource in resources.items()}
 
-    finder = Finder(database, HeldTexts(texts))
+    finder = Finder(documents, HeldTexts(texts))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -62,7 +63,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         search_routes(finder, route_class),
         suggest_routes(database, finder.spelling, route_class),
         graph_routes(machines, route_class),
-        timeline_routes(database, route_class),
+        timeline_routes(documents, route_class),
         verification_routes(machines[RecordType.evidence], texts),
         citation_routes(machines[RecordType.articles], route_class),
         system_routes(database, list(machines.values()), len(texts)),
@@ -74,7 +75,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         description=openapi.DESCRIPTION,
         license_info={"name": "Code MIT, data CC BY 4.0"},
         lifespan=lifespan,
-        middleware=_middleware(served),
+        middleware=_middleware(served, database, settings),
         exception_handlers=HANDLERS,  # type: ignore[arg-type]
         docs_url=None,
         redoc_url=None,
@@ -86,7 +87,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
     return app
 
 
-def _middleware(served: list[BaseRoute]) -> list[Middleware]:
+def _middleware(served: list[BaseRoute], database: Reader, settings: Settings) -> list[Middleware]:
     """Outermost first."""
     formats = {"/v1": by_media_type(CITATIONS), "/v1/indicators/*/series": {SVG: "svg"}, **NEGOTIATED, TIMELINE: {}}
     for resource in RESOURCES:
@@ -98,5 +99,6 @@ def _middleware(served: list[BaseRoute]) -> list[Middleware]:
         Middleware(Failures),
         Middleware(Head),
         Middleware(Negotiation, prefix="/v1", formats=formats),
+        *([Middleware(Cache, reader=database, most=settings.response_cache)] if settings.response_cache else []),
         Middleware(Front, routes=served),
     ]

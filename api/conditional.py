@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from fastapi import Request, Response
+from fastapi import Response
+from starlette.types import Scope
 
 from models.fingerprint import fingerprint
 
@@ -17,10 +18,8 @@ def etag(revision: int, path: str, canonical: str, media_type: str) -> str:
 class Condition:
     """What a request says that its client holds (`If-None-Match`, weak comparison, as RFC 9110 asks for)."""
 
-    def __init__(self, request: Request) -> None:
-        given = ",".join(
-            [text.decode("latin-1") for name, text in request.scope["headers"] if name == b"if-none-match"]
-        )
+    def __init__(self, scope: Scope) -> None:
+        given = b",".join([value for name, value in scope["headers"] if name == b"if-none-match"]).decode("latin-1")
         self.tags: Sequence[str] = [part.strip().removeprefix("W/") for part in given.split(",")]
 
     def held(self, headers: dict[str, str]) -> Response | None:

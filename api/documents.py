@@ -4,6 +4,8 @@ A revision never changes, so what was read of it stays true: documents by key, k
 a document lead. When another revision is served, a new memory begins.
 """
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -36,13 +38,35 @@ class Held(NamedTuple):
         return len(self.document) + OVERHEAD
 
 
+class Ranking(NamedTuple):
+    """Keys in the order of their scores, the best first."""
+
+    scores: "array[int]"
+    keys: "array[int]"
+
+    @property
+    def bytes(self) -> int:
+        """What it takes in memory."""
+        return len(self.keys) * 16 + SMALL
+
+    def part(self, after: Sequence[int] | None, limit: int) -> list[tuple[int, int]]:
+        """Scores and keys, so many at most, after a score and a key."""
+        start = 0
+        if after:
+            last = -after[0], after[1]
+            start = bisect_right(range(len(self.keys)), last, key=lambda at: (-self.scores[at], self.keys[at]))
+        return list(zip(self.scores[start : start + limit], self.keys[start : start + limit], strict=True))
+
+
 class Memory:
-    """What was read of one revision, within so many bytes."""
+    """What was read of one revision, and what was made of it, within so many bytes."""
 
     def __init__(self, state: State | None, most: int) -> None:
         self.state = state
-        self.records = Bounded[int, Held](most * 3 // 4, lambda held: held.bytes)
+        self.records = Bounded[int, Held](most // 2, lambda held: held.bytes)
         self.keys = Bounded[tuple[str, str], int](most // 8, lambda _: SMALL)
+        self.rankings = Bounded[str, Ranking](most // 8, lambda ranking: ranking.bytes)
+        self.hits = Bounded[tuple[str, int], bytes](most // 8, lambda hit: len(hit) + SMALL)
         self.links = Bounded[tuple[str, int], tuple[int, ...]](most // 8, lambda to: SMALL + 40 * len(to))
 
 

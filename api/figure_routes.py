@@ -110,9 +110,9 @@ def _add(router: APIRouter, view: View, indicators: Machine, observations: Machi
         query: Annotated[series_query(observations.resource.query, "indicator"), FromQuery()],  # type: ignore[valid-type]
     ) -> Response:
         async with Reading(indicators, request, query, view.media_type) as opened:
-            if answer := Condition(request).held(opened.headers):
+            if answer := Condition(request.scope).held(opened.headers):
                 return answer
             await indicators.one(opened.snapshot, id if is_slug(id) else "")
             body = await view.body(opened.snapshot, id, query, opened.revision)
             headers = {**opened.headers, **view.headers}
-            return Condition(request).met(headers) or Response(body, 200, headers, view.media_type)
+            return Condition(request.scope).met(headers) or Response(body, 200, headers, view.media_type)

@@ -1,10 +1,11 @@
 """Finds records of all types by words, and pages through them. Knows no FastAPI."""
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from pydantic import Field
@@ -12,22 +13,23 @@ from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import ColumnElement, and_, func, literal_column, select
 
 from api import cursor, parameters
+from api.documents import Documents, Held, Ranking
 from api.held_texts import HeldTexts
 from api.matches import found_in
 from api.naming import label
-from api.query import Parameters, beyond, placed, placeholders
+from api.query import Parameters, placed, placeholders
 from api.resource import REMEMBERED, Page
 from api.spelling import Spelling
 from api.terms import Terms, read_terms
 from models import SUBJECTS
 from models.articles import Article
 from models.base import RECORD, RecordType, table_of
-from models.db import Reader, Snapshot, Statement
+from models.db import Snapshot, Statement
 from models.search import CANDIDATES, SEARCH, matches, score
 from models.tokens import tokens
 
 ARTICLE = table_of(Article)
-IN_NO_ORDER: ColumnElement[int] = literal_column("1")
+IN_NO_ORDER = 1
 IN_TEXT_ONLY = 0  # below every score
 
 
@@ -51,19 +53,18 @@ class Found(NamedTuple):
 
     score: int
     key: int
-    type: str
-    document: dict[str, Any]
     text_sha256: str | None = None
 
 
 class Finder:
     """Ranks what an index finds. Holds compiled statements and counts, nothing of a request."""
 
-    def __init__(self, reader: Reader, texts: HeldTexts) -> None:
-        self.reader, self.texts = reader, texts
-        self.spelling = Spelling(reader)
+    def __init__(self, documents: Documents, texts: HeldTexts) -> None:
+        self.reader, self.documents, self.texts = documents.reader, documents, texts
+        self.spelling = Spelling(self.reader)
         self.totals: OrderedDict[tuple[int, str], int] = OrderedDict()
-        self.statement_for_hits = lru_cache(256)(self._statement_for_hits)
+        self.statement_for_ranking = lru_cache(256)(self._statement_for_ranking)
+        self.statement_for_walk = lru_cache(256)(self._statement_for_walk)
         self.statement_for_count = lru_cache(256)(self._statement_for_count)
         self.statement_for_articles = lru_cache(64)(self._statement_for_articles)
 
@@ -78,13 +79,14 @@ class Finder:
             total = await self.total(snapshot, terms, query.type, revision) if corrected else 0
         same = cursor.digest("search", query.q, query.type)
         after = cursor.decode(query.cursor, same, [int, int]) if query.cursor else None
-        found = await self.hits(snapshot, terms, query.type, query.limit + 1, after, total <= CANDIDATES)
+        find = self._ranked if total <= CANDIDATES else self._walked
+        found = await find(snapshot, terms, query.type, query.limit + 1, after)
         found += [one for one in in_texts if after is None or (-one.score, one.key) > (-after[0], after[1])]
         shown = found[: query.limit]
         following = cursor.encode(same, shown[-1][:2]) if len(found) > query.limit else None
         total += len(in_texts)
         answer = {
-            "data": [self._hit(one, terms) for one in shown],
+            "data": await self._hits(snapshot, shown, terms),
             "corrected": corrected,
             "ranked": total <= CANDIDATES,
             "next": query.address(path, following) if following else None,
@@ -104,21 +106,28 @@ class Finder:
                 self.totals.popitem(last=False)
         return self.totals[name]
 
-    async def hits(
-        self,
-        snapshot: Snapshot,
-        terms: Terms,
-        types: Sequence[RecordType],
-        limit: int,
-        after: Sequence[int] | None = None,
-        ranked: bool = True,
+    async def _ranked(
+        self, snapshot: Snapshot, terms: Terms, types: Sequence[RecordType], limit: int, after: Sequence[int] | None
     ) -> list[Found]:
-        """The records that hold the terms, what fits best first where they are ranked."""
+        """Those that fit best. The ranking is made once for all pages."""
+        rankings, values = self.documents.of(snapshot).rankings, terms.values()
+        name = cursor.digest(values, types)
+        ranking = rankings.held.get(name)
+        if ranking is None:
+            statement = self.statement_for_ranking(len(values), len(types))
+            rows = await snapshot.rows(statement, placed("q", values) | placed("type", types))
+            ranking = Ranking(array("q", [row[0] for row in rows]), array("q", [row[1] for row in rows]))
+            rankings.put(name, ranking)
+        return [Found(*pair) for pair in ranking.part(after, limit)]
+
+    async def _walked(
+        self, snapshot: Snapshot, terms: Terms, types: Sequence[RecordType], limit: int, after: Sequence[int] | None
+    ) -> list[Found]:
+        """Any of them, in the order of their keys: there are too many to rank."""
         values = terms.values()
-        statement = self.statement_for_hits(len(values), len(types), after is not None, ranked, limit)
-        given = placed("q", values) | placed("type", types) | placed("after", after or ())
-        rows = await snapshot.rows(statement, given)
-        return [Found(score, key, type.decode(), orjson.loads(document)) for score, key, type, document in rows]
+        statement = self.statement_for_walk(len(values), len(types), limit)
+        given = placed("q", values) | placed("type", types) | placed("after", [after[1] if after else -1])
+        return [Found(IN_NO_ORDER, key) for (key,) in await snapshot.rows(statement, given)]
 
     async def _in_texts(self, snapshot: Snapshot, terms: Terms, types: Sequence[RecordType]) -> list[Found]:
         """The articles that hold the terms in their text and not in their document."""
@@ -126,21 +135,30 @@ class Finder:
         values = terms.values()
         statement = self.statement_for_articles(len(values), len(held))
         rows = await snapshot.rows(statement, placed("q", values) | placed("text", held)) if held else []
-        return [
-            Found(IN_TEXT_ONLY, key, RecordType.articles, orjson.loads(document), text.decode())
-            for key, document, text in rows
-        ]
+        return [Found(IN_TEXT_ONLY, key, text.decode()) for key, text in rows]
 
-    def _hit(self, found: Found, terms: Terms) -> dict[str, Any]:
-        document, searched = found.document, SUBJECTS[RecordType(found.type)].document.searched
+    async def _hits(self, snapshot: Snapshot, shown: Sequence[Found], terms: Terms) -> list[orjson.Fragment]:
+        """What is told of each record that was found, made once for the same terms."""
+        hits, name = self.documents.of(snapshot).hits, cursor.digest(terms.values())
+        made = [hits.held.get((name, found.key)) for found in shown]
+        missing = [found for found, hit in zip(shown, made, strict=True) if hit is None]
+        records = await self.documents.many(snapshot, [found.key for found in missing])
+        fresh = {found.key: self._hit(found, record, terms) for found, record in zip(missing, records, strict=True)}
+        for key, hit in fresh.items():
+            hits.put((name, key), hit)
+        return [orjson.Fragment(hit or fresh[found.key]) for found, hit in zip(shown, made, strict=True)]
+
+    def _hit(self, found: Found, record: Held, terms: Terms) -> bytes:
+        document, type = orjson.loads(record.document), RecordType(record.type.decode())
         in_text = self.texts.match(found.text_sha256, terms) if found.text_sha256 else None
-        return {
-            "type": found.type,
+        hit = {
+            "type": type,
             "id": document["id"],
-            "label": label(document, found.type),
-            "url": f"/v1/{found.type}/{document['id']}",
-            "matches": [in_text] if in_text else found_in(document, searched, terms.wanted),
+            "label": label(document, type),
+            "url": f"/v1/{type}/{document['id']}",
+            "matches": [in_text] if in_text else found_in(document, SUBJECTS[type].document.searched, terms.wanted),
         }
+        return orjson.dumps(hit)
 
     # statements: built once a shape
 
@@ -153,23 +171,21 @@ class Finder:
         some = found.limit(literal_column(str(CANDIDATES + 1)))
         return self.reader.compile(select(func.count()).select_from(some.subquery()))
 
-    def _statement_for_hits(self, values: int, types: int, after: bool, ranked: bool, limit: int) -> Statement:
-        """Ranked by what the index holds; documents come only for what is shown."""
-        fits = score(placeholders("q", values)) if ranked else IN_NO_ORDER
-        ordering = [(fits, True), (SEARCH.c.key, False)]
-        some = select(fits.label("score"), SEARCH.c.key).join(RECORD, RECORD.c.key == SEARCH.c.key)
-        some = some.where(self._selected(values, types)).order_by(fits.desc(), SEARCH.c.key)
-        some = some.where(beyond(ordering)) if after else some
-        best = some.limit(literal_column(str(limit))).subquery()
-        shown = select(best.c.score, best.c.key, RECORD.c.type, RECORD.c.document)
-        shown = shown.join(RECORD, RECORD.c.key == best.c.key).order_by(best.c.score.desc(), best.c.key)
-        return self.reader.compile(shown)
+    def _statement_for_ranking(self, values: int, types: int) -> Statement:
+        fits = score(placeholders("q", values)).label("score")
+        found = select(fits, SEARCH.c.key).join(RECORD, RECORD.c.key == SEARCH.c.key)
+        best = found.where(self._selected(values, types)).order_by(fits.desc(), SEARCH.c.key)
+        return self.reader.compile(best.limit(literal_column(str(CANDIDATES))))
+
+    def _statement_for_walk(self, values: int, types: int, limit: int) -> Statement:
+        found = select(SEARCH.c.key).join(RECORD, RECORD.c.key == SEARCH.c.key)
+        following = found.where(self._selected(values, types), SEARCH.c.key > placeholders("after", 1)[0])
+        return self.reader.compile(following.order_by(SEARCH.c.key).limit(literal_column(str(limit))))
 
     def _statement_for_articles(self, values: int, texts: int) -> Statement:
         found = matches(ARTICLE.c.key, placeholders("q", values))
         return self.reader.compile(
-            select(ARTICLE.c.key, RECORD.c.document, ARTICLE.c.text_sha256)
-            .join(RECORD, RECORD.c.key == ARTICLE.c.key)
+            select(ARTICLE.c.key, ARTICLE.c.text_sha256)
             .where(ARTICLE.c.text_sha256.in_(placeholders("text", texts)), ARTICLE.c.withdrawn.is_(False), ~found)
             .order_by(ARTICLE.c.key)
         )

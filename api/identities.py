@@ -7,11 +7,12 @@ from itertools import islice
 from rapidfuzz.process import extract
 from sqlalchemy import and_, bindparam, literal_column, or_, select
 
+from api.documents import Documents
 from api.errors import ApiError, ErrorItem
 from api.parameters import ANY
 from api.query import placed, placeholders, summary
 from models.base import RECORD, RecordType
-from models.db import Reader, Snapshot, Statement
+from models.db import Snapshot, Statement
 
 CANDIDATES = 5_000
 NEAR = 3
@@ -25,10 +26,10 @@ Keys = dict[tuple[str, str], tuple[int, ...]]
 class Identities:
     """Looks ids up in a snapshot."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, documents: Documents) -> None:
+        self.reader, self.documents = documents.reader, documents
         self.statement_for_keys = lru_cache(256)(self._statement_for_keys)
-        self.statement_for_candidates = reader.compile(
+        self.statement_for_candidates = self.reader.compile(
             select(RECORD.c.id)
             .where(RECORD.c.type == bindparam("type"), RECORD.c.id >= bindparam("first"))
             .order_by(RECORD.c.id)
@@ -38,14 +39,21 @@ class Identities:
     async def keys(self, snapshot: Snapshot, named: Sequence[Named]) -> Keys:
         """The keys of records, by type and id as they were named: several where the type was left open. Raises ApiError
         with near matches for ids that do not exist."""
-        if not named:
-            return {}
+        held = self.documents.of(snapshot).keys.held
+        try:
+            return {(type, id): (held[type, id],) for _, type, id in named}
+        except KeyError:
+            return await self._read(snapshot, named)
+
+    async def _read(self, snapshot: Snapshot, named: Sequence[Named]) -> Keys:
         wanted = {(type, id): _possible(type, id) for _, type, id in named}
         pairs = sorted({pair for possible in wanted.values() for pair in possible})
         types = sorted({type for type, _ in pairs})
         shape = tuple((type, sum(of == type for of, _ in pairs)) for type in types)
         rows = await snapshot.rows(self.statement_for_keys(shape), placed("id", [id for _, id in pairs]))
         found = {(type.decode(), id.decode()): key for type, id, key in rows}
+        for pair, key in found.items():
+            self.documents.of(snapshot).keys.put(pair, key)
         keys = {name: tuple(found[pair] for pair in possible if pair in found) for name, possible in wanted.items()}
         missing = [one for one in named if not keys[one[1:]]]
         if missing:

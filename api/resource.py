@@ -88,7 +88,7 @@ class Machine:
     ) -> None:
         self.resource, self.reader, self.documents = resource, reader, documents
         self.table = table_of(resource.table)
-        self.identities = Identities(reader)
+        self.identities = Identities(documents)
         self.includes = Includes(resource, resources, reader, documents)
         self.quotes = Quotes(reader, texts, resource.name)
         self.facets = Facets(self)

@@ -90,7 +90,7 @@ def _add_list(router: APIRouter, machine: Machine) -> None:
     ) -> Response:
         """A page of records that match every filter, with what `include` and `facet` ask for."""
         async with Reading(machine, request, query, JSON) as opened:
-            return Condition(request).held(opened.headers) or await _page(request, machine, opened, query)
+            return Condition(request.scope).held(opened.headers) or await _page(request, machine, opened, query)
 
 
 def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested, machines: Machines) -> None:
@@ -112,7 +112,7 @@ def _add_nested(router: APIRouter, parent: Machine, segment: str, nested: Nested
         query: Annotated[nested_query(whole, of.singular, nested.filter), Query()],  # type: ignore[valid-type]
     ) -> Response:
         async with Reading(machine, request, query, JSON) as opened:
-            if answer := Condition(request).held(opened.headers):
+            if answer := Condition(request.scope).held(opened.headers):
                 return answer
             await parent.one(opened.snapshot, id if is_slug(id) else "")
             given = query.model_dump(exclude_unset=True)
@@ -147,11 +147,11 @@ def _add_export(router: APIRouter, machine: Machine) -> None:
         async with AsyncExitStack() as stack:
             opened = await stack.enter_async_context(Reading(machine, request, query, asked.media_type))
             opened.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-            if answer := Condition(request).held(opened.headers):
+            if answer := Condition(request.scope).held(opened.headers):
                 return answer
             batches = machine.stream(opened.snapshot, query, asked.linked)
             start = await anext(batches, None)
-            if answer := Condition(request).met(opened.headers):
+            if answer := Condition(request.scope).met(opened.headers):
                 return answer
             if asked_for_head(request.scope):
                 return StreamingResponse(iter(()), 200, opened.headers, asked.media_type)
@@ -187,7 +187,7 @@ def _add_detail_export(router: APIRouter, machine: Machine) -> None:
             body = b"".join([part async for part in asked.encode(batches, ())])
             opened.headers["Content-Disposition"] = f'attachment; filename="{id}.{format}"'
             opened.headers["Link"] = cite_as(f"/v1/{resource.name}/{id}")
-            return Condition(request).met(opened.headers) or Response(body, 200, opened.headers, asked.media_type)
+            return Condition(request.scope).met(opened.headers) or Response(body, 200, opened.headers, asked.media_type)
 
 
 def _add_detail(router: APIRouter, machine: Machine) -> None:
@@ -209,7 +209,7 @@ def _add_detail(router: APIRouter, machine: Machine) -> None:
         async with Reading(machine, request, query, JSON) as opened:
             body = await machine.one(opened.snapshot, id if is_slug(id) else "")
             opened.headers["Link"] = cite_as(f"/v1/{name}/{id}")
-            return Condition(request).met(opened.headers) or Response(body, 200, opened.headers, JSON)
+            return Condition(request.scope).met(opened.headers) or Response(body, 200, opened.headers, JSON)
 
 
 async def _page(request: Request, machine: Machine, opened: Opened, query: ListQuery, *fixed: str) -> Response:
@@ -217,7 +217,7 @@ async def _page(request: Request, machine: Machine, opened: Opened, query: ListQ
     path = request.scope["path"]
     page = await machine.page(opened.snapshot, query, opened.revision, path, fixed)
     opened.headers["Link"] = links(path, query, page.next, *fixed)
-    return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
+    return Condition(request.scope).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
 
 
 def _format(text: str, formats: type[Vocabulary]) -> Vocabulary:

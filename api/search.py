@@ -59,10 +59,10 @@ def search_routes(finder: Finder, route_class: type[APIRoute]) -> APIRouter:
         for the nearest that some record has, as `corrected` tells. Where the server holds the source texts, they are
         searched too: such a match has the field `text`, and its offsets count as those of evidence do."""
         async with Reading(finder, request, query, JSON) as opened:
-            if answer := Condition(request).held(opened.headers):
+            if answer := Condition(request.scope).held(opened.headers):
                 return answer
             page = await finder.page(opened.snapshot, query, opened.revision, request.scope["path"])
             opened.headers["Link"] = links(request.scope["path"], query, page.next)
-            return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
+            return Condition(request.scope).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
 
     return router

@@ -26,6 +26,10 @@ class Settings(BaseSettings):
         64_000_000, ge=0, description="Bytes of memory for documents that were read; 0 reads them each time."
     )
 
+    response_cache: int = Field(
+        32_000_000, ge=0, description="Bytes of memory for whole answers, also compressed; 0 makes each one anew."
+    )
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:

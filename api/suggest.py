@@ -93,10 +93,10 @@ def suggest_routes(reader: Reader, spelling: Spelling, route_class: type[APIRout
         """Records one of whose names, in any language, has words that begin as what was typed. Where there are none,
         mistyped words are taken for the nearest known ones, as `corrected` tells."""
         async with Reading(suggester, request, query, JSON) as opened:
-            if answer := Condition(request).held(opened.headers):
+            if answer := Condition(request.scope).held(opened.headers):
                 return answer
             body = await suggester.body(opened.snapshot, query, opened.revision)
-            return Condition(request).met(opened.headers) or Response(body, 200, opened.headers, JSON)
+            return Condition(request.scope).met(opened.headers) or Response(body, 200, opened.headers, JSON)
 
     return router
 

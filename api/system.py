@@ -148,7 +148,7 @@ def system_routes(reader: Reader, machines: Sequence[Machine], texts_held: int) 
         headers = {"Cache-Control": "public, no-cache", "Rokrus-Revision": str(state.revision)}
         headers["ETag"] = etag(state.revision, "/v1", VERSION, "application/json")
         headers["Link"] = cite_as("/v1")
-        if answer := Condition(request).met(headers):
+        if answer := Condition(request.scope).met(headers):
             return answer
         found = Index(
             name="rokrus",

@@ -137,6 +137,10 @@ class Reader(ABC):
     async def close(self) -> None: ...
 
     @abstractmethod
+    async def look(self) -> State | None:
+        """The present state of the dataset; None where nothing is loaded."""
+
+    @abstractmethod
     def snapshot(self) -> AbstractAsyncContextManager[Snapshot]: ...
 
 

@@ -96,8 +96,11 @@ class PostgresqlReader(Reader):
         """The state of the dataset, at most `FRESH_SECONDS` old."""
         began = monotonic()
         if began - self.read_at >= FRESH_SECONDS:
-            async with self.pool.connection() as connection:
-                self.state = await _state(connection, self.of_state)
+            try:
+                async with self.pool.connection() as connection:
+                    self.state = await _state(connection, self.of_state)
+            except Error as error:
+                raise _told(error) from error
             self.read_at = began
         return self.state
 
@@ -120,10 +123,7 @@ class PostgresqlSnapshot:
         self.streams = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        try:
-            self.state = await self.reader.look()
-        except Error as error:
-            raise _told(error) from error
+        self.state = await self.reader.look()
         return self
 
     async def __aexit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:

@@ -55,6 +55,16 @@ class SqliteReader(Reader):
         while self.idle:
             self.idle.pop().close()
 
+    async def look(self) -> State | None:
+        connection = self.idle.pop() if self.idle else self.connect()
+        try:
+            state = connection.look(self.of_state)
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise _told(error) from error
+        self.idle.append(connection)
+        return state
+
     def snapshot(self) -> "SqliteSnapshot":
         return SqliteSnapshot(self)
 
@@ -112,7 +122,7 @@ class SqliteConnection(sqlite3.Connection):
 
     def look(self, of_state: str) -> State | None:
         """The state that the transaction shows; it is read again after somebody committed."""
-        ((version,),) = self.execute("PRAGMA data_version").fetchall()
+        (version,) = self.execute("PRAGMA data_version").fetchone()
         if version != self.version:
             self.state, self.version = state_of(self.execute(of_state).fetchall()), version
         return self.state

@@ -1,18 +1,20 @@
 """The two sides of the database: what may take how long, who may write, and who waits for whom."""
 
 import sqlite3
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
-from sqlalchemy import bindparam, literal_column, select, text
+from sqlalchemy import Engine, bindparam, delete, func, insert, literal_column, select, text
 from sqlalchemy.exc import OperationalError
 
-from models import db, postgresql
-from models.base import RECORD
-from models.db import NotMigrated, Statement, TooSlow, Unavailable, reader, write_engine
-from models.sqlite import SqliteReader
+from models import db, postgresql, sqlite
+from models.base import DATASET, RECORD
+from models.db import Moved, NotMigrated, Statement, TooSlow, Unavailable, reader, write_engine
+from models.sqlite import SqliteConnection, SqliteReader
 from tests.conftest import Database, Databases
 
 HEAVY = Statement(
@@ -33,22 +35,30 @@ async def rows(url: str, statement: Statement) -> Any:
 def test_what_spends_the_budget_runs_again_in_the_slow_lane(
     loaded: dict[tuple[str, str], Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seconds: list[float] = []
-    within = SqliteSnapshot._within
+    lanes: list[tuple[float, bool]] = []
+    fetched = SqliteConnection.fetched
 
-    def watched(self: SqliteSnapshot, allowed: float, *rest: Any) -> Any:
-        seconds.append(allowed)
-        return within(self, allowed, *rest)
+    def watched(self: SqliteConnection, sql: str, arguments: Any, seconds: float, steps: int) -> Any:
+        lanes.append((seconds, threading.current_thread() is threading.main_thread()))
+        return fetched(self, sql, arguments, seconds, steps)
 
-    monkeypatch.setattr(SqliteSnapshot, "_within", watched)
-    assert anyio.run(rows, loaded["sqlite", "edges"].url, HEAVY) == [(3_000_000,)]
-    assert seconds == [db.FAST_SECONDS, db.SLOW_SECONDS]
+    async def twice() -> None:
+        source = reader(loaded["sqlite", "edges"].url)
+        async with source.snapshot() as snapshot:
+            for _ in range(2):
+                assert await snapshot.rows(HEAVY, {}) == [(3_000_000,)]
+        await source.close()
+
+    monkeypatch.setattr(SqliteConnection, "fetched", watched)
+    anyio.run(twice)
+    slow = (sqlite.SLOW_SECONDS, False)
+    assert lanes == [(sqlite.FAST_SECONDS, True), slow, slow]  # it is remembered
 
 
 def test_what_takes_too_long_is_stopped(
     loaded: dict[tuple[str, str], Database], backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "SLOW_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "SLOW_SECONDS", 0.05)
     monkeypatch.setattr(postgresql, "SLOW_SECONDS", 0.05)
     sleeping = Statement("select pg_sleep(30)", (), {})
     with pytest.raises(TooSlow):
@@ -74,26 +84,56 @@ def test_a_database_that_is_not_there(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing.db").exists()
 
 
-def test_an_answer_shows_one_state(databases: Databases, backend: str) -> None:
-    """What is written while an answer is being read does not show in it."""
-    url, engine = databases.migrated(backend)
-    statement = "select count(*) from record"
+ONE: dict[str, Any] = {"type": "topics", "revision": 1, "updated_at": "", "document": "x" * 2_000}
+COUNTING = select(func.count()).select_from(RECORD)
 
-    async def read() -> tuple[Any, Any]:
+
+def test_an_answer_shows_one_state(databases: Databases, backend: str) -> None:
+    """Where a load comes between two statements of an answer, the answer is begun anew."""
+    url, engine = databases.migrated(backend)
+
+    async def read() -> list[Any]:
+        source = reader(url)
+        counting, counts = source.compile(COUNTING), list[Any]()
+        await source.open()
+        for _ in range(2):
+            with suppress(Moved):
+                async with source.snapshot() as snapshot:
+                    counts += await snapshot.rows(counting, {})
+                    load_one(engine)
+                    counts += await snapshot.rows(counting, {})
+        await source.close()
+        return counts
+
+    def load_one(engine: Engine) -> None:
+        with engine.begin() as connection:
+            if not connection.execute(select(RECORD.c.key)).first():
+                connection.execute(insert(DATASET).values(id=1, revision=1, updated_at="", documents="", source=""))
+                connection.execute(insert(RECORD), [{**ONE, "key": 1, "id": "x"}])
+
+    assert anyio.run(read) == [(0,), (1,), (1,)]
+
+
+def test_a_stream_shows_one_state(loaded: dict[tuple[str, str], Database], databases: Databases, backend: str) -> None:
+    """What is written while it runs does not show in it."""
+    url, engine = databases.migrated(backend)
+    with engine.begin() as connection:
+        connection.execute(insert(RECORD), [{**ONE, "key": key, "id": str(key)} for key in range(5_000)])
+
+    async def read() -> int:
         source = reader(url)
         await source.open()
+        count = 0
         async with source.snapshot() as snapshot:
-            before = await snapshot.rows(Statement(statement, (), {}), {})
-            with engine.begin() as connection:
-                connection.execute(
-                    text("insert into record values (1, 'topics', 'x', 1, '2026-11-22T00:00:00Z', null, '{}')")
-                )
-            after = await snapshot.rows(Statement(statement, (), {}), {})
+            async for some in snapshot.stream(source.compile(select(RECORD.c.document)), {}):
+                if not count:
+                    with engine.begin() as connection:
+                        connection.execute(delete(RECORD).where(RECORD.c.key > 3_000))
+                count += len(some)
         await source.close()
-        return before, after
+        return count
 
-    before, after = anyio.run(read)
-    assert before == after == [(0,)]
+    assert anyio.run(read) == 5_000
 
 
 def test_a_writer_takes_the_lock_when_it_begins(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def citation_routes(machine: Machine, route_class: type[APIRoute]) -> APIRouter:
         """The dataset as one entry of a bibliography, with its present revision."""
         style = STYLES[format]
         async with Reading(machine, request, query, style.media_type) as opened:
-            if answer := Condition(request).met(opened.headers):
+            if answer := Condition(request.scope).met(opened.headers):
                 return answer
             body = style.whole(dataset(served(opened.snapshot.state)))
             opened.headers["Content-Disposition"] = f'attachment; filename="rokrus.{format}"'

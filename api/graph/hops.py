@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select, union_all
 
-from api.documents import padded
+from api.documents import Documents, padded
 from api.errors import ApiError, ErrorItem
 from api.graph.edges import ATTRIBUTES, EDGES, EdgeRule, rows
 from api.graph.query import EdgeQuery
@@ -15,7 +15,7 @@ from api.identities import Identities, Keys, Named
 from api.parameters import ANY
 from api.query import ListQuery, Shape, placed, placeholders, summary
 from models.base import RECORD, RecordType
-from models.db import Reader, Snapshot, Statement
+from models.db import Snapshot, Statement
 
 FIELDS = len(ATTRIBUTES)
 SOURCE, TARGET = RECORD.alias("source"), RECORD.alias("target")
@@ -60,8 +60,8 @@ class Asked:
 class Hops:
     """The graph bound to the database. Holds compiled statements, nothing of a request."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader, self.identities = reader, Identities(reader)
+    def __init__(self, documents: Documents) -> None:
+        self.reader, self.identities = documents.reader, Identities(documents)
         self.statement = lru_cache(128)(self._statement)
         self.statement_for_present = lru_cache(16)(self._statement_for_present)
 

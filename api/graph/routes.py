@@ -57,7 +57,7 @@ class _Graph:
 
     def __init__(self, machines: Machines) -> None:
         self.machine = machines[RecordType.relations]
-        self.hops, self.answers = Hops(self.machine.reader), Answers(self.machine.reader)
+        self.hops, self.answers = Hops(self.machine.documents), Answers(self.machine.reader)
 
     async def surroundings(self, snapshot: Snapshot, query: GraphQuery) -> dict[str, Any]:
         asked = await self.hops.asked(snapshot, query, {"root": query.root})
@@ -88,10 +88,10 @@ class _Graph:
     ) -> Response:
         async with Reading(self.machine, request, query, media_type) as opened:
             headers = {**opened.headers, **more}
-            if answer := Condition(request).held(headers):
+            if answer := Condition(request.scope).held(headers):
                 return answer
             body = write(await find(opened.snapshot, query))
-            return Condition(request).met(headers) or Response(body, 200, headers, media_type)
+            return Condition(request.scope).met(headers) or Response(body, 200, headers, media_type)
 
 
 def _add_graph(router: APIRouter, graph: _Graph) -> None:

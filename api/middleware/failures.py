@@ -2,9 +2,10 @@
 
 import logging
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import ApiError, problem, request_id
+from api.middleware.headers import has_begun
 
 log = logging.getLogger("rokrus")
 
@@ -17,17 +18,10 @@ class Failures:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
-
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = begun or message["type"] == "http.response.start"
-            await send(message)
-
         try:
-            await self.app(scope, receive, watched)
+            await self.app(scope, receive, send)
         except Exception:
-            if scope["type"] != "http" or begun:
+            if scope["type"] != "http" or has_begun(scope):
                 raise
             log.exception("request %s failed", request_id(scope))
             await problem(ApiError("internal"), request_id(scope))(scope, receive, send)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.errors import DATABASE_ERRORS, HANDLERS, ApiError
 from api.routes import DocumentRoute
 
-TOLD = (ApiError, *DATABASE_ERRORS)
+TOLD: tuple[type[Exception], ...] = (ApiError, *DATABASE_ERRORS)
 PLACE = 3  # where the one parameter of a path stands among its segments, as in /v1/articles/{id}
 
 

@@ -14,8 +14,19 @@ ALWAYS: Sequence[tuple[bytes, bytes]] = (
 )
 
 
+def answer_with(scope: Scope, name: bytes, value: bytes) -> None:
+    """Has the answer to a request carry one more header. Layers say so before they pass the request on, so that one of
+    them alone need watch what is sent."""
+    scope.setdefault("state", {}).setdefault("headers", []).append((name, value))
+
+
+def has_begun(scope: Scope) -> bool:
+    """Whether an answer to the request is on its way."""
+    return bool(scope["state"].get("begun"))
+
+
 class Headers:
-    """Everybody may read everything from anywhere, so the headers are the same whoever asks."""
+    """Everybody may read everything from anywhere, so most headers are the same whoever asks."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -26,16 +37,14 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif scope["method"] == "OPTIONS":
-            await self.preflight(scope, receive, send)
-        else:
-            await self.app(scope, receive, _with_headers(send))
+            return
+        state = scope["state"]
 
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                state["begun"] = True
+                message["headers"] = [*message["headers"], *state["headers"], *ALWAYS]
+            await send(message)
 
-def _with_headers(send: Send) -> Send:
-    async def with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"].extend(ALWAYS)
-        await send(message)
-
-    return with_headers
+        answering = self.preflight if scope["method"] == "OPTIONS" else self.app
+        await answering(scope, receive, sending)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import ApiError, ErrorItem, problem, request_id
+from api.middleware.headers import answer_with
 
 JSON = "application/json"
 
@@ -67,24 +68,16 @@ class Negotiation:
         if scope["type"] != "http" or not self._knows(scope["path"]):
             await self.app(scope, receive, send)
             return
+        answer_with(scope, b"vary", b"Accept")
         others = self._others(scope["path"])
         accept = ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept")
         chosen = preferred(accept, [JSON, *others]) if accept else JSON
         if chosen is None:
             item = ErrorItem(parameter="Accept", detail="Names nothing that there is.", allowed=[JSON, *others])
             refusal = problem(ApiError("not-acceptable", errors=[item]), request_id(scope))
-            await refusal(scope, receive, _varied(send))
+            await refusal(scope, receive, send)
             return
         if chosen in others:
             path = f"{scope['path']}.{others[chosen]}"
             scope = {**scope, "path": path, "raw_path": path.encode()}
-        await self.app(scope, receive, _varied(send))
-
-
-def _varied(send: Send) -> Send:
-    async def varied(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"].append((b"vary", b"Accept"))
-        await send(message)
-
-    return varied
+        await self.app(scope, receive, send)

@@ -3,7 +3,9 @@
 import re
 from random import getrandbits
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.middleware.headers import answer_with
 
 HEADER = b"x-request-id"
 USABLE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -16,16 +18,9 @@ class RequestId:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        given = next((value for name, value in scope["headers"] if name == HEADER), b"")
-        id = given if USABLE.fullmatch(given) else b"%032x" % getrandbits(128)
-        scope.setdefault("state", {})["request_id"] = id.decode()
-
-        async def with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), (HEADER, id)]}
-            await send(message)
-
-        await self.app(scope, receive, with_id)
+        if scope["type"] == "http":
+            given = next((value for name, value in scope["headers"] if name == HEADER), b"")
+            id = given if USABLE.fullmatch(given) else b"%032x" % getrandbits(128)
+            scope.setdefault("state", {})["request_id"] = id.decode()
+            answer_with(scope, HEADER, id)
+        await self.app(scope, receive, send)

@@ -7,20 +7,20 @@ from fastapi import Query as FromQuery
 from fastapi.routing import APIRoute
 
 from api.conditional import Condition
+from api.documents import Documents
 from api.openapi import problems
 from api.reading import JSON, LIST_PROBLEMS, Reading, links
 from api.timeline.documents import TimelineInfo, TimelinePage
 from api.timeline.query import TimelineQuery, TimelineType, has
 from api.timeline.timeline import Timeline
-from models.db import Reader
 
 URL = "/v1/timeline"
 
 
-def timeline_routes(reader: Reader, route_class: type[APIRoute]) -> APIRouter:
+def timeline_routes(documents: Documents, route_class: type[APIRoute]) -> APIRouter:
     """The timeline."""
     router = APIRouter(tags=["discovery"], route_class=route_class)
-    timeline = Timeline(reader)
+    timeline = Timeline(documents)
 
     @router.get(
         URL,
@@ -36,11 +36,11 @@ def timeline_routes(reader: Reader, route_class: type[APIRoute]) -> APIRouter:
         of them is left out, and `left_out` says so. What has no date is not here, and `undated` says how much that is.
         """
         async with Reading(timeline, request, query, JSON) as opened:
-            if answer := Condition(request).held(opened.headers):
+            if answer := Condition(request.scope).held(opened.headers):
                 return answer
             page = await timeline.page(opened.snapshot, query, opened.revision, request.scope["path"])
             opened.headers["Link"] = links(request.scope["path"], query, page.next)
-            return Condition(request).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
+            return Condition(request.scope).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
 
     return router
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from api import cursor
-from api.documents import padded
+from api.documents import Documents, padded
 from api.identities import Identities
 from api.parameters import Count
 from api.query import Shape, placed
@@ -18,7 +18,7 @@ from api.timeline.query import TimelineQuery
 from api.timeline.sources import Source, Sources
 from api.timeline.statements import ENTRIES, Statements, ordering
 from models import edtf
-from models.db import Reader, Snapshot
+from models.db import Snapshot
 from models.numbers import exact, written
 
 Row = Mapping[str, Any]
@@ -36,9 +36,9 @@ class Asked:
 class Timeline:
     """Reads pages. Holds compiled statements and counts, nothing of a request."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self.identities, self.sources, self.statements = Identities(reader), Sources(reader), Statements(reader)
+    def __init__(self, documents: Documents) -> None:
+        self.reader, self.identities = documents.reader, Identities(documents)
+        self.sources, self.statements = Sources(self.reader), Statements(self.reader)
         self.counted: OrderedDict[tuple[int, str, Count], dict[str, int]] = OrderedDict()
 
     async def page(self, snapshot: Snapshot, query: TimelineQuery, revision: int, path: str) -> Page:
