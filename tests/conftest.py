@@ -128,9 +128,8 @@ def clients(loaded: dict[tuple[str, str], Database]) -> Iterator[dict[Served, Te
     """Clients of the service over every database. The made-up texts are held, the real ones are not."""
     found = {}
     for backend, world, route in SERVED:
-        settings = Settings(
-            database_url=loaded[backend, world].url, texts=EDGES / "texts" if world == "edges" else None
-        )
+        texts = EDGES / "texts" if world == "edges" else None
+        settings = Settings(database_url=loaded[backend, world].url, texts=texts, response_cache=0)
         app = create_app(settings, ROUTE_CLASSES[route])
         found[backend, world, route] = TestClient(app, raise_server_exceptions=False).__enter__()
     yield found

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from ruamel.yaml import YAML
 
 from api import finder, resource
+from api.documents import Documents
 from api.finder import Finder
 from api.held_texts import HeldTexts
 from api.query import placed
@@ -222,13 +223,14 @@ def test_more_than_can_be_ranked_on_a_list(edges: TestClient, monkeypatch: pytes
 def test_sqlite_goes_by_the_index(loaded: dict[tuple[str, str], Database]) -> None:
     """No table is gone through from its beginning to its end."""
     database = loaded["sqlite", "real"]
-    found = Finder(reader(database.url), HeldTexts({}))
+    found = Finder(Documents(reader(database.url), 0), HeldTexts({}))
     values = read_terms("trade turnover -gas").values()
     for statement in (
-        found.statement_for_hits(len(values), 0, True, True, 21),
+        found.statement_for_ranking(len(values), 0),
+        found.statement_for_walk(len(values), 0, 21),
         found.statement_for_count(len(values), 0),
     ):
-        given = statement.arguments(placed("q", values) | placed("after", (900, 7)))
+        given = statement.arguments(placed("q", values) | placed("after", (7,)))
         with database.engine.connect() as connection:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement.sql}", tuple(given)).all()
         walks = [row[3] for row in plan if row[3].startswith("SCAN")]

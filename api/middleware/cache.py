@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.bounded import Bounded
 from api.codings import CODINGS, IDENTITY, LEAST, accepted
 from api.conditional import Condition
+from api.errors import DATABASE_ERRORS
 from api.middleware.head import asked_for_head
-from models.db import Reader, State, TooSlow, Unavailable
+from models.db import Reader, State
 
 Key = tuple[str, bytes]
 Headers = list[tuple[bytes, bytes]]
@@ -83,7 +84,7 @@ class Cache:
         """What is kept of the present revision; whether there is one is told by the application."""
         try:
             state = await self.reader.look()
-        except (Unavailable, TooSlow):
+        except tuple(DATABASE_ERRORS):
             return None
         if state != self.state:
             self.state, self.kept = state, self._empty()
