@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd as zstd
 else:
-    from backports import zstd
+    from backports import zstd as zstd
 
 IDENTITY = "identity"
 GZIP_LEVEL, GZIP_WINDOW = 6, 31  # the window that makes zlib write a gzip header

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, text
 from api.app import create_app
 from api.routes import DocumentRoute, ParsingRoute
 from api.settings import Settings
-from models import migrations
+from models import migrations, postgresql
 from models.db import write_engine
 from seed.load import load, read_all
 from tests.worlds import EDGES, NOW, WORLDS, anchored, data_of
@@ -93,6 +93,12 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
     made.close()
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has PostgreSQL asked for its revision each time, so that a test sees a load at once."""
+    monkeypatch.setattr(postgresql, "FRESH_SECONDS", 0)
 
 
 @pytest.fixture(scope="session", params=BACKENDS)

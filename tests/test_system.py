@@ -110,7 +110,11 @@ def test_failures_are_problems(
     async def failing(*_: Any) -> Any:
         raise failure("a secret path and SELECT")
 
+    async def failing_stream(*_: Any) -> Any:
+        yield await failing()
+
     monkeypatch.setattr(SqliteSnapshot, "rows", failing)
+    monkeypatch.setattr(SqliteSnapshot, "stream", failing_stream)
     for path in ("/v1/actors", "/v1/actors/x", "/v1/actors.csv", "/v1"):
         answer = real.get(path, headers={"Origin": "https://example.org", "X-Request-Id": "mine-1"})
         assert (answer.status_code, answer.json()["code"]) == (status, code)

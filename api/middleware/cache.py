@@ -61,17 +61,18 @@ class Cache:
         self.app, self.reader, self.most = app, reader, most
         self.state: State | None = None
         self.kept = self._empty()
-        self.making: dict[Key, anyio.Event] = {}
+        self.making: dict[Key, Making] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith("/v1"):
             await self.app(scope, receive, send)
             return
         key = scope["path"], scope["query_string"]
-        kept = await self._find(key)
-        if kept is None and (making := self.making.get(key)):
-            await making.wait()
-            kept = await self._find(key)
+        while (kept := await self._find(key)) is None and (making := self.making.get(key)):
+            await making.told.wait()
+            if making.is_not_kept:
+                await self.app(scope, receive, send)
+                return
         if kept is None:
             await self._make(key, scope, receive, send)
         else:
@@ -92,43 +93,50 @@ class Cache:
 
     async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         """Has the application answer, and keeps that."""
-        made = self.making[key] = anyio.Event()
+        making = self.making[key] = Making(self, key, scope, send)
         try:
-            await self.app(scope, receive, _Keeping(self, key, scope, send))
+            await self.app(scope, receive, making)
         finally:
-            made.set()
-            if self.making.get(key) is made:
-                del self.making[key]
+            making.told.set()
+            del self.making[key]
 
-    def keep(self, key: Key, kept: Kept) -> None:
+    def keep(self, key: Key, kept: Kept) -> bool:
         """Takes an answer in, where it is of the present revision and not too large."""
         present = self.state is not None and kept.headers[b"rokrus-revision"] == b"%d" % self.state.revision
-        if present and kept.size <= self.most // LARGEST:
+        fits = present and kept.size <= self.most // LARGEST
+        if fits:
             self.kept.put(key, kept)
+        return fits
 
 
-class _Keeping:
-    """Sends on what the application sends, and keeps an answer that comes whole."""
+class Making:
+    """Sends on what the application sends, and keeps an answer that comes whole. Who waits for it is told as soon as it
+    is clear whether there will be one to keep."""
 
     def __init__(self, cache: Cache, key: Key, scope: Scope, send: Send) -> None:
         self.cache, self.key, self.scope, self.send = cache, key, scope, send
+        self.told = anyio.Event()
+        self.is_not_kept = False
         self.start: Message | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start" and self._may_be_kept(message):
             self.start = message
-            return
-        if self.start is None:
-            await self.send(message)
-            return
+        elif self.start is None or message.get("more_body"):
+            await self._pass_on(message)
+        else:
+            kept = Kept(dict(self.start["headers"]), {IDENTITY: message["body"]})
+            self.is_not_kept = not self.cache.keep(self.key, kept)
+            self.told.set()
+            await _send(kept, self.scope, self.send)
+
+    async def _pass_on(self, message: Message) -> None:
+        self.is_not_kept = True
+        self.told.set()
         start, self.start = self.start, None
-        if message.get("more_body"):
+        if start is not None:
             await self.send(start)
-            await self.send(message)
-            return
-        kept = Kept(dict(start["headers"]), {IDENTITY: message["body"]})
-        self.cache.keep(self.key, kept)
-        await _send(kept, self.scope, self.send)
+        await self.send(message)
 
     def _may_be_kept(self, start: Message) -> bool:
         names = {name for name, _ in start["headers"]}
