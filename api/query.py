@@ -26,8 +26,9 @@ Shape = tuple[tuple[str, int], ...]
 Kind = TypeVar("Kind", bound="Query")
 
 
-class Parameters(BaseModel, frozen=True, extra="forbid"):
-    """A query string as a class: unknown, repeated and malformed parameters are errors that name the parameter."""
+class Parameters(BaseModel, frozen=True, extra="forbid", defer_build=True):
+    """A query string as a class: unknown, repeated and malformed parameters are errors that name the parameter. It is
+    built at the first query, because there are dozens of them and a server that starts waits for none."""
 
     @classmethod
     def parse(cls, query_string: bytes) -> Self:

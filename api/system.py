@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import func, select
 
+from api.answer import Answer
 from api.citations.csl import TITLE
 from api.citations.styles import CITATIONS
 from api.conditional import Condition, etag
@@ -43,14 +44,14 @@ LICENCE = {
 }
 
 
-class FieldInfo(BaseModel):
+class FieldInfo(Answer):
     """A field of a document."""
 
     name: str
     description: str | None
 
 
-class FilterInfo(BaseModel):
+class FilterInfo(Answer):
     """A filter of a list."""
 
     parameter: str = Field(examples=["published__gte"])
@@ -60,7 +61,7 @@ class FilterInfo(BaseModel):
     description: str | None
 
 
-class ResourceInfo(BaseModel):
+class ResourceInfo(Answer):
     """What can be asked of a resource, from its declaration."""
 
     name: str
@@ -81,7 +82,7 @@ class ResourceInfo(BaseModel):
     record_formats: list[str] = Field(description="Extensions of a record; `json` is the record without one.")
 
 
-class SearchInfo(BaseModel):
+class SearchInfo(Answer):
     """Where words are searched."""
 
     url: str = Field(examples=["/v1/search"])
@@ -89,7 +90,7 @@ class SearchInfo(BaseModel):
     texts: int = Field(description="How many source texts the server holds, which are searched too.")
 
 
-class Index(BaseModel):
+class Index(Answer):
     """What this service is, what it holds, and what can be asked."""
 
     name: str
@@ -107,13 +108,13 @@ class Index(BaseModel):
     timeline: TimelineInfo
 
 
-class Health(BaseModel):
+class Health(Answer):
     """The process answers."""
 
     status: str = Field(examples=["ok"])
 
 
-class Readiness(BaseModel):
+class Readiness(Answer):
     """The service can answer."""
 
     status: str = Field(examples=["ready"])
@@ -123,7 +124,7 @@ class Readiness(BaseModel):
     warnings: list[str] = Field(description="What works and should be mended all the same.")
 
 
-class ProblemInfo(BaseModel):
+class ProblemInfo(Answer):
     """A kind of failure."""
 
     code: str

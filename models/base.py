@@ -157,7 +157,7 @@ class RecordType(Vocabulary):
     evidence = "evidence", "The characters of a source text that state something."
 
 
-class Ref(BaseModel, frozen=True, extra="forbid"):
+class Ref(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """A link to a record of any type."""
 
     type: RecordType
@@ -178,7 +178,7 @@ class Precision(Vocabulary):
     interval = "interval", "From one date to another, or without an end on one side."
 
 
-class Date(BaseModel, frozen=True, extra="forbid"):
+class Date(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """A date with its precision. An open or unknown end has no bound."""
 
     edtf: str = Described(description="EDTF (ISO 8601-2), levels 0 and 1.", examples=["2017-09-14"])
@@ -206,7 +206,7 @@ class Basis(Vocabulary):
 class Facts(BaseModel):
     """What is authored of a record: the data files hold it, and the document shows it."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True, defer_build=True)
 
 
 class Span(Facts):
@@ -227,7 +227,7 @@ class Span(Facts):
 class Identified(BaseModel):
     """How every document begins."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True, defer_build=True)
 
     id: str = Described(description="Public id, unique among records of its type.")
 
