@@ -1,6 +1,7 @@
 """What state of the dataset a read transaction shows, and whether this server may serve it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -18,8 +19,9 @@ class State:
     updated_at: str
 
 
+@lru_cache(8)
 def state_statement(reader: Reader) -> Statement:
-    """The statement that `read_state` runs."""
+    """The statement that `read_state` runs, the same for all routes."""
     return reader.compile(select(DATASET.c.revision, DATASET.c.updated_at, DATASET.c.documents))
 
 

@@ -20,8 +20,8 @@ from api.answer import Answer
 from api.naming import label, naming
 from api.parameters import ANY, Count
 from api.query import ListQuery, Shape, placed
-from api.where import Held
-from models.base import RECORD, table_of
+from api.where import Held, nothing
+from models.base import RECORD
 from models.db import Snapshot, Statement
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ class Facet(Answer):
 
 def facets(resource: "Resource") -> list[str]:
     """The filters of a list whose values can be counted."""
-    table = table_of(resource.table)
-    return [name for name, where in resource.query.wheres().items() if where.held(table)]
+    return [name for name, where in resource.query.wheres().items() if where.held is not nothing]
 
 
 class Asked(NamedTuple):
