@@ -21,6 +21,7 @@ from api.middleware.failures import Failures
 from api.middleware.head import Head
 from api.middleware.negotiation import Negotiation
 from api.middleware.request_id import RequestId
+from api.reference import reference_routes
 from api.resource import Machine
 from api.resources import RESOURCES
 from api.routes import DocumentRoute, routes
@@ -63,8 +64,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         lifespan=lifespan,
         middleware=_middleware(),
         exception_handlers=HANDLERS,  # type: ignore[arg-type]
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False},
     )
@@ -79,6 +79,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         verification_routes(machines[RecordType.evidence], texts),
         citation_routes(machines[RecordType.articles], route_class),
         system_routes(database, list(machines.values()), len(texts)),
+        reference_routes(app),
     ):
         app.router.routes.extend(router.routes)
     openapi.complete(app, RESOURCES)

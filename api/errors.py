@@ -7,10 +7,9 @@ from typing import Any
 import orjson
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from api.answer import Answer
 from models.db import NotMigrated, TooSlow, Unavailable
 
 PROBLEM_JSON = "application/problem+json"
@@ -64,7 +63,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-class ErrorItem(Answer):
+class ErrorItem(BaseModel):
     """One thing that is wrong."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
@@ -76,7 +75,7 @@ class ErrorItem(Answer):
     near: list[str] = Field([], description="What looks like the value that was given.")
 
 
-class Problem(Answer):
+class Problem(BaseModel):
     """A failure (RFC 9457)."""
 
     type: str = Field(description="Where this kind of failure is explained.", examples=["/problems/invalid-parameter"])

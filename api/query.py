@@ -224,6 +224,7 @@ def _facet(names: Sequence[str]) -> tuple[Any, Any]:
     return list[Literal[*names]], described  # type: ignore[valid-type]
 
 
+@cache
 def series_query(query: type[ListQuery], fixed: str) -> type[Query]:
     """The filters and the order of a list whose records become the rows of a series, in the order of their periods."""
     paging = ListQuery.model_fields.keys() - Query.model_fields.keys()
@@ -232,6 +233,7 @@ def series_query(query: type[ListQuery], fixed: str) -> type[Query]:
     return _derived(query, f"Series{query.__name__}", Query, paging | {fixed, "sort"}, sort=(sort.annotation, sort))
 
 
+@cache
 def export_query(query: type[ListQuery]) -> type[ExportQuery]:
     """The filters and the order of a list, for its export: no pages, no includes."""
     paging = ListQuery.model_fields.keys() - Query.model_fields.keys()

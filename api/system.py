@@ -1,12 +1,10 @@
-"""What is not a resource: the index, health, readiness, problems and the reference page, all in ordinary FastAPI."""
+"""What is not a resource: the index, health, readiness and problems, all in ordinary FastAPI."""
 
 import sqlite3
 from collections.abc import Sequence
-from pathlib import Path as File
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse
 from pydantic import Field
 from sqlalchemy import func, select
 
@@ -31,12 +29,6 @@ from api.version import VERSION
 from models.base import RECORD
 from models.db import Reader, SqliteReader, TooSlow, Unavailable
 
-HERE = File(__file__).parent
-PAGES = {
-    "docs.js": HERE / "explorer" / "docs.js",
-    "swagger-ui.css": HERE / "vendor" / "swagger-ui" / "swagger-ui.css",
-    "swagger-ui-bundle.js": HERE / "vendor" / "swagger-ui" / "swagger-ui-bundle.js",
-}
 LICENCE = {
     "code": "MIT",
     "data": "CC BY 4.0",
@@ -225,20 +217,6 @@ def system_routes(reader: Reader, machines: Sequence[Machine], texts_held: int) 
         if code not in KINDS:
             raise ApiError("no-such-path")
         return ProblemInfo(code=code, **vars(KINDS[code]))
-
-    @router.get("/", include_in_schema=False)
-    async def home() -> Response:
-        return RedirectResponse("/docs")
-
-    @router.get("/docs", include_in_schema=False)
-    async def reference() -> Response:
-        return FileResponse(HERE / "explorer" / "docs.html")
-
-    @router.get("/docs/{file}", include_in_schema=False)
-    async def page(file: str) -> Response:
-        if file not in PAGES:
-            raise ApiError("no-such-path")
-        return FileResponse(PAGES[file])
 
     return router
 
