@@ -78,19 +78,21 @@ def settings(**given: Any) -> Settings:
 @app.command()
 def serve(host: str | None = None, port: int | None = None, data: Data = DATA) -> None:
     """Migrate, load the data where it changed, and serve. HOST and PORT as in ROKRUS_HOST and ROKRUS_PORT."""
-    gc.disable()  # what is imported stays for ever, and no collection need look through it, now or later
+    chosen = settings(host=host, port=port)
+    with told(), writing(chosen) as engine:
+        prepare(engine, data)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
+    # What is imported and declared stays: no collection looks through it now, and none ever through what is imported.
+    gc.disable()
     import uvicorn
 
     from api.app import create_app
 
     gc.freeze()
+    service = create_app(chosen)
     gc.enable()
-    chosen = settings(host=host, port=port)
-    with told(), writing(chosen) as engine:
-        prepare(engine, data)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
     typer.echo(f"serving on http://{chosen.host}:{chosen.port}, reference at /docs")
-    uvicorn.run(create_app(chosen), host=chosen.host, port=chosen.port, date_header=False, server_header=False)
+    uvicorn.run(service, host=chosen.host, port=chosen.port, date_header=False, server_header=False)
 
 
 @app.command()
