@@ -25,6 +25,7 @@ from api.middleware.head import Head
 from api.middleware.headers import Headers
 from api.middleware.negotiation import Negotiation
 from api.middleware.request_id import RequestId
+from api.reference import reference_routes
 from api.resource import Machine
 from api.resources import RESOURCES
 from api.routes import DocumentRoute, routes
@@ -77,12 +78,12 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         lifespan=lifespan,
         middleware=_middleware(served, database, settings),
         exception_handlers=HANDLERS,  # type: ignore[arg-type]
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False},
     )
     app.router.routes.extend(served)  # its own: an included router is matched twice
+    app.router.routes.extend(reference_routes(app).routes)
     openapi.complete(app, RESOURCES)
     return app
 

@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import bindparam, select
 
 from api.agreement import Agreement, Difference, Figure, agreement, differences, spread
+from api.answer import Answer
 from api.figures import ABOUT, INDICATOR, OBSERVATION, PARTNER, PLACE, REPORTER, Figures, Measured, Row, too_many
 from api.query import Query
 from api.resource import Machine
@@ -40,21 +41,21 @@ COLUMNS: dict[str, Any] = {
 }
 
 
-class Spread(BaseModel):
+class Spread(Answer):
     """How far apart the least and the greatest of the stated numbers are; what is denied does not count."""
 
     absolute: Number = Field(description="In the unit of the indicator.")
     percent: Number | None = Field(description="In percent of the least number; null where that is 0.")
 
 
-class SharedTime(BaseModel):
+class SharedTime(Answer):
     """Days that lie in every period of a group; null at an open end."""
 
     earliest: str | None
     latest: str | None
 
 
-class FigureGroup(BaseModel):
+class FigureGroup(Answer):
     """What is said of the same reporter, partner, record and place at times that overlap."""
 
     reporter: str | None = Field(
@@ -72,7 +73,7 @@ class FigureGroup(BaseModel):
     observations: list[ObservationDocument] = Field(description="The figures, with speaker and evidence.")
 
 
-class IndicatorComparison(BaseModel):
+class IndicatorComparison(Answer):
     """The figures of an indicator in groups: those with most to compare first."""
 
     indicator: str

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import FromClause, Select, func, literal_column, select, union
 
 from api import cursor
+from api.answer import Answer
 from api.naming import label, naming
 from api.parameters import ANY, Count
 from api.query import ListQuery, Shape, placed
-from api.where import Held
-from models.base import RECORD, table_of
+from api.where import Held, nothing
+from models.base import RECORD
 from models.db import Snapshot, Statement
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ SHOWN = 50
 REMEMBERED = 512
 
 
-class FacetValue(BaseModel):
+class FacetValue(Answer):
     """A value of a filter."""
 
     value: str = Field(description="As the parameter takes it.", examples=["person"])
@@ -39,14 +40,14 @@ class FacetValue(BaseModel):
     url: str = Field(description="Relative URL of the list with this value.", examples=["/v1/actors?kind=person"])
 
 
-class FacetMissing(BaseModel):
+class FacetMissing(Answer):
     """The records that have no value."""
 
     count: int
     url: str = Field(examples=["/v1/actors?country__exists=false"])
 
 
-class Facet(BaseModel):
+class Facet(Answer):
     """How many records have which value of a filter, under all other filters of the query."""
 
     values: list[FacetValue] = Field(description=f"The most frequent values first: at most {SHOWN}.")
@@ -57,8 +58,7 @@ class Facet(BaseModel):
 
 def facets(resource: "Resource") -> list[str]:
     """The filters of a list whose values can be counted."""
-    table = table_of(resource.table)
-    return [name for name, where in resource.query.wheres().items() if where.held(table)]
+    return [name for name, where in resource.query.wheres().items() if where.held is not nothing]
 
 
 class Asked(NamedTuple):

@@ -5,8 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.answer import Answer
 from api.terms import Term, read_terms
 from models.base import Document
 from models.searched import Searched, texts
@@ -17,7 +18,7 @@ MOST_CHARACTERS = 200
 MOST_MATCHES = 3
 
 
-class Match(BaseModel):
+class Match(Answer):
     """Characters of a field around what was found. Offsets count Unicode code points."""
 
     field: str = Field(

@@ -3,8 +3,9 @@
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import ConfigDict, Field, create_model
 
+from api.answer import Answer
 from api.facets import Facet
 from api.matches import Match
 from models import SUBJECTS
@@ -21,7 +22,7 @@ class TotalIs(Vocabulary):
     not_counted = "not_counted", "They were not counted."
 
 
-class Whole(BaseModel):
+class Whole(Answer):
     """A class that forbids what it does not name."""
 
     model_config = ConfigDict(extra="forbid")

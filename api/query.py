@@ -27,8 +27,9 @@ Shape = tuple[tuple[str, int], ...]
 Kind = TypeVar("Kind", bound="Query")
 
 
-class Parameters(BaseModel, frozen=True, extra="forbid"):
-    """A query string as a class: unknown, repeated and malformed parameters are errors that name the parameter."""
+class Parameters(BaseModel, frozen=True, extra="forbid", defer_build=True):
+    """A query string as a class: unknown, repeated and malformed parameters are errors that name the parameter. It is
+    built at the first query, because there are dozens of them and a server that starts waits for none."""
 
     @classmethod
     def parse(cls, query_string: bytes) -> Self:
@@ -247,6 +248,7 @@ def _facet(names: Sequence[str]) -> tuple[Any, Any]:
     return tuple[Literal[*names], ...], described  # type: ignore[valid-type]
 
 
+@cache
 def series_query(query: type[ListQuery], fixed: str) -> type[Query]:
     """The filters and the order of a list whose records become the rows of a series, in the order of their periods."""
     paging = ListQuery.model_fields.keys() - Query.model_fields.keys()
@@ -255,6 +257,7 @@ def series_query(query: type[ListQuery], fixed: str) -> type[Query]:
     return _derived(query, f"Series{query.__name__}", Query, paging | {fixed, "sort"}, sort=(sort.annotation, sort))
 
 
+@cache
 def export_query(query: type[ListQuery]) -> type[ExportQuery]:
     """The filters and the order of a list, for its export: no pages, no includes."""
     paging = ListQuery.model_fields.keys() - Query.model_fields.keys()

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.answer import Answer
 from api.conditional import Condition
 from api.finder import Finder, SearchQuery
 from api.matches import Match
@@ -16,7 +17,7 @@ from models.base import RecordType
 from models.search import CANDIDATES
 
 
-class Hit(BaseModel):
+class Hit(Answer):
     """A record that holds what was asked for."""
 
     type: RecordType
@@ -26,7 +27,7 @@ class Hit(BaseModel):
     matches: list[Match] = Field(description="Where it holds what was asked for: at most three fields.")
 
 
-class SearchPage(BaseModel):
+class SearchPage(Answer):
     """A page of hits."""
 
     data: list[Hit]

@@ -4,8 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.answer import Answer
 from api.figures import OBSERVATION, PARTNER, REPORTER, Figures, Row, too_many
 from api.query import Query
 from api.resource import Machine
@@ -31,7 +32,7 @@ STATED: dict[str, Any] = {
 COLUMNS = (*STATED, "earliest", "latest")
 
 
-class SeriesDocument(BaseModel):
+class SeriesDocument(Answer):
     """Figures as rows. `period` is EDTF, `earliest` and `latest` are the first and the last day that it can mean."""
 
     indicator: str

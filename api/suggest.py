@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 from sqlalchemy import literal_column, select
 
+from api.answer import Answer
 from api.conditional import Condition
 from api.finder import correct
 from api.matches import found_in
@@ -59,7 +60,7 @@ class SuggestQuery(Parameters, frozen=True, extra="forbid"):
     limit: Whole = Field(10, ge=1, le=50, description="Suggestions.", examples=[10])
 
 
-class Suggestion(BaseModel):
+class Suggestion(Answer):
     """A record with a name that begins so."""
 
     type: RecordType
@@ -70,7 +71,7 @@ class Suggestion(BaseModel):
     url: str
 
 
-class Suggestions(BaseModel):
+class Suggestions(Answer):
     """Names, the likeliest first."""
 
     data: list[Suggestion]

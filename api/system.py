@@ -1,15 +1,14 @@
-"""What is not a resource: the index, health, readiness, problems and the reference page, all in ordinary FastAPI."""
+"""What is not a resource: the index, health, readiness and problems, all in ordinary FastAPI."""
 
 import sqlite3
 from collections.abc import Sequence
-from pathlib import Path as File
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import func, select
 
+from api.answer import Answer
 from api.citations.csl import TITLE
 from api.citations.styles import CITATIONS
 from api.conditional import Condition, etag
@@ -31,12 +30,6 @@ from models.base import RECORD
 from models.db import Reader, TooSlow, Unavailable
 from models.sqlite import SqliteReader
 
-HERE = File(__file__).parent
-PAGES = {
-    "docs.js": HERE / "explorer" / "docs.js",
-    "swagger-ui.css": HERE / "vendor" / "swagger-ui" / "swagger-ui.css",
-    "swagger-ui-bundle.js": HERE / "vendor" / "swagger-ui" / "swagger-ui-bundle.js",
-}
 LICENCE = {
     "code": "MIT",
     "data": "CC BY 4.0",
@@ -44,14 +37,14 @@ LICENCE = {
 }
 
 
-class FieldInfo(BaseModel):
+class FieldInfo(Answer):
     """A field of a document."""
 
     name: str
     description: str | None
 
 
-class FilterInfo(BaseModel):
+class FilterInfo(Answer):
     """A filter of a list."""
 
     parameter: str = Field(examples=["published__gte"])
@@ -61,7 +54,7 @@ class FilterInfo(BaseModel):
     description: str | None
 
 
-class ResourceInfo(BaseModel):
+class ResourceInfo(Answer):
     """What can be asked of a resource, from its declaration."""
 
     name: str
@@ -82,7 +75,7 @@ class ResourceInfo(BaseModel):
     record_formats: list[str] = Field(description="Extensions of a record; `json` is the record without one.")
 
 
-class SearchInfo(BaseModel):
+class SearchInfo(Answer):
     """Where words are searched."""
 
     url: str = Field(examples=["/v1/search"])
@@ -90,7 +83,7 @@ class SearchInfo(BaseModel):
     texts: int = Field(description="How many source texts the server holds, which are searched too.")
 
 
-class Index(BaseModel):
+class Index(Answer):
     """What this service is, what it holds, and what can be asked."""
 
     name: str
@@ -108,13 +101,13 @@ class Index(BaseModel):
     timeline: TimelineInfo
 
 
-class Health(BaseModel):
+class Health(Answer):
     """The process answers."""
 
     status: str = Field(examples=["ok"])
 
 
-class Readiness(BaseModel):
+class Readiness(Answer):
     """The service can answer."""
 
     status: str = Field(examples=["ready"])
@@ -124,7 +117,7 @@ class Readiness(BaseModel):
     warnings: list[str] = Field(description="What works and should be mended all the same.")
 
 
-class ProblemInfo(BaseModel):
+class ProblemInfo(Answer):
     """A kind of failure."""
 
     code: str
@@ -224,20 +217,6 @@ def system_routes(reader: Reader, machines: Sequence[Machine], texts_held: int) 
         if code not in KINDS:
             raise ApiError("no-such-path")
         return ProblemInfo(code=code, **vars(KINDS[code]))
-
-    @router.get("/", include_in_schema=False)
-    async def home() -> Response:
-        return RedirectResponse("/docs")
-
-    @router.get("/docs", include_in_schema=False)
-    async def reference() -> Response:
-        return FileResponse(HERE / "explorer" / "docs.html")
-
-    @router.get("/docs/{file}", include_in_schema=False)
-    async def page(file: str) -> Response:
-        if file not in PAGES:
-            raise ApiError("no-such-path")
-        return FileResponse(PAGES[file])
 
     return router
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import bindparam, select
 
+from api.answer import Answer
 from api.dataset import served
 from api.errors import ApiError, ErrorItem
 from api.openapi import problems, request_body
@@ -24,7 +25,7 @@ MOST_BYTES = 2 * 1024 * 1024
 EVIDENCE, ARTICLE = table_of(Evidence), table_of(Article)
 
 
-class VerifiedEvidence(BaseModel):
+class VerifiedEvidence(Answer):
     """An evidence, recomputed from the text that the server holds."""
 
     evidence: EvidenceDocument
@@ -33,7 +34,7 @@ class VerifiedEvidence(BaseModel):
     quote: str = Field(description="The characters themselves.")
 
 
-class TextToVerify(BaseModel):
+class TextToVerify(Answer):
     """A text that the sender holds, and the article whose text it should be."""
 
     model_config = ConfigDict(extra="forbid")
@@ -42,7 +43,7 @@ class TextToVerify(BaseModel):
     text: str = Field(description="The whole text, unnormalised, as evidence counts its characters.", min_length=1)
 
 
-class Mismatch(BaseModel):
+class Mismatch(Answer):
     """An evidence that the text does not bear out."""
 
     evidence: str
@@ -52,7 +53,7 @@ class Mismatch(BaseModel):
     end: int
 
 
-class VerifiedText(BaseModel):
+class VerifiedText(Answer):
     """All evidence in the text of an article, recomputed from a text that was sent."""
 
     article: str

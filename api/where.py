@@ -88,11 +88,15 @@ def held_in(column: Any) -> Holding:
 
 def held_by(*wheres: Where) -> Holding:
     """What several filters ask for."""
+    if all(where.held is nothing for where in wheres):
+        return nothing
     return lambda table: [held for where in wheres for held in where.held(table)]
 
 
 def held_through(end: Any, by: str, where: Where, *fixed: Any) -> Holding:
     """What rows of another table have whose `end` holds the row's `by`, where they meet what is fixed."""
+    if where.held is nothing:
+        return nothing
 
     def holding(table: FromClause) -> Sequence[Held]:
         other = end.table.alias()  # so that a way may lead through a table twice

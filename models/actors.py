@@ -93,7 +93,9 @@ class ActorName(Part, table=True):
 class Name(BaseModel):
     """A name of an actor."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True, defer_build=True
+    )
 
     text: Words = Described(examples=["ROK"])
     language: str = Described("en", pattern="^[a-z]{2,3}(-[A-Z][a-z]{3})?$", description="BCP 47.", examples=["en"])

@@ -15,24 +15,17 @@ from sqlmodel import Field, SQLModel
 from models import edtf
 from models.numbers import written
 from models.searched import Searched
+from models.tables import Stored
 from models.text import Words, string
 from models.vocabulary import Vocabulary
 
 SLUG = r"^[a-z0-9-]{2,64}$"
 STATEMENT_SLUG = r"^[a-z0-9-]{2,129}$"
 
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
 # --- tables -----
 
 
-class Dataset(SQLModel, table=True):
+class Dataset(Stored, table=True):
     """One row: the revision that every load raises, and what the present documents were made from."""
 
     id: int = Field(primary_key=True)
@@ -42,7 +35,7 @@ class Dataset(SQLModel, table=True):
     source: str = string()
 
 
-class Record(SQLModel, table=True):
+class Record(Stored, table=True):
     """Every record of every type, with its public JSON as it was rendered when it was published."""
 
     __table_args__ = (UniqueConstraint("type", "id"), Index("ix_record_updated", "type", "updated_at"))
@@ -56,7 +49,7 @@ class Record(SQLModel, table=True):
     document: str = string()
 
 
-class Link(SQLModel, table=True):
+class Link(Stored, table=True):
     """A record's list of other records: `name` is the path of the list in the document."""
 
     __table_args__ = (
@@ -78,7 +71,7 @@ def table_of(model: type[SQLModel]) -> Table:
 DATASET, RECORD, LINK = table_of(Dataset), table_of(Record), table_of(Link)
 
 
-class Row(SQLModel):
+class Row(Stored):
     """The columns by which records of one type are filtered and sorted. Links to one record are `..._key` columns."""
 
     key: int = Field(primary_key=True, foreign_key="record.key")
@@ -91,7 +84,7 @@ class Row(SQLModel):
         return {}
 
 
-class Part(SQLModel):
+class Part(Stored):
     """A row of a list inside a document."""
 
     record_key: int = Field(primary_key=True, foreign_key="record.key")
@@ -157,7 +150,7 @@ class RecordType(Vocabulary):
     evidence = "evidence", "The characters of a source text that state something."
 
 
-class Ref(BaseModel, frozen=True, extra="forbid"):
+class Ref(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """A link to a record of any type."""
 
     type: RecordType
@@ -178,7 +171,7 @@ class Precision(Vocabulary):
     interval = "interval", "From one date to another, or without an end on one side."
 
 
-class Date(BaseModel, frozen=True, extra="forbid"):
+class Date(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """A date with its precision. An open or unknown end has no bound."""
 
     edtf: str = Described(description="EDTF (ISO 8601-2), levels 0 and 1.", examples=["2017-09-14"])
@@ -206,7 +199,7 @@ class Basis(Vocabulary):
 class Facts(BaseModel):
     """What is authored of a record: the data files hold it, and the document shows it."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True, defer_build=True)
 
 
 class Span(Facts):
@@ -227,7 +220,7 @@ class Span(Facts):
 class Identified(BaseModel):
     """How every document begins."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True, defer_build=True)
 
     id: str = Described(description="Public id, unique among records of its type.")
 

@@ -3,29 +3,37 @@
 import json
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
 
 from models import SUBJECTS, tokens
-
-PROSE = ("title", "description", "examples")
+from models.vocabulary import Vocabulary
 
 
 @cache
 def fingerprint() -> str:
-    """SHA-256 over the JSON Schemas of all document classes without their prose, and over what search makes of them."""
-    schemas = {
-        str(type): subject.document.model_json_schema(mode="serialization") for type, subject in SUBJECTS.items()
-    }
+    """SHA-256 over the fields of all document classes with their types, and over what search makes of them.
+
+    It is read off the declarations: the first answer waits for it, and JSON Schemas need every class built.
+    """
+    shapes = {str(type): _shape(subject.document) for type, subject in SUBJECTS.items()}
     searched = {str(type): dict(subject.document.searched) for type, subject in SUBJECTS.items()}
-    described = [_shape(schemas), searched, tokens.VERSION]
+    described = [shapes, searched, tokens.VERSION]
     return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
 
-def _shape(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [_shape(item) for item in schema]
-    if isinstance(schema, dict):
-        return {
-            key: _shape(value) for key, value in schema.items() if not (key in PROSE and isinstance(value, str | list))
-        }
-    return schema
+def _shape(kind: Any) -> Any:
+    """A type in plain lists: a class as its fields, a vocabulary as its words, the same on every version of Python."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return _shape(arguments[0])
+    if origin is not None:
+        name = "Union" if origin in (Union, UnionType) else origin.__name__
+        return [name, *map(_shape, arguments)]
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [[name, _shape(field.annotation)] for name, field in kind.model_fields.items()]
+    if isinstance(kind, type) and issubclass(kind, Vocabulary):
+        return [str(word) for word in kind]
+    return getattr(kind, "__name__", str(kind))

@@ -76,7 +76,9 @@ class DerivationOp(Vocabulary):
 class Derivation(BaseModel):
     """How a figure that no text states follows from figures that one does."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True, defer_build=True
+    )
 
     op: DerivationOp
     inputs: list[ObservationId] = Described(min_length=1, description="The figures it is made from, in order.")

@@ -53,7 +53,9 @@ class Place(Row, table=True):
 class Coordinates(BaseModel):
     """A point (WGS 84, degrees)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True, defer_build=True
+    )
 
     latitude: Number = Described(ge=-90, le=90)
     longitude: Number = Described(ge=-180, le=180)

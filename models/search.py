@@ -27,13 +27,14 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlmodel import Field, SQLModel
+from sqlalchemy.types import UserDefinedType
+from sqlmodel import Field
 
 from models.base import Document, table_of
 from models.searched import Weight, texts
+from models.tables import Stored
 from models.text import TEXT, string
 from models.tokens import compounds, tokens
 
@@ -42,7 +43,7 @@ LENGTHS = 99
 CANDIDATES = 5_000
 
 
-class Search(SQLModel, table=True):
+class Search(Stored, table=True):
     """The tokens of one record: those of its name, of other names, of sentences, and all with the words they are of."""
 
     key: int = Field(primary_key=True, foreign_key="record.key")
@@ -53,7 +54,7 @@ class Search(SQLModel, table=True):
     length: int
 
 
-class SearchWord(SQLModel, table=True):
+class SearchWord(Stored, table=True):
     """A word that some record has or had, and its stem: what a mistyped word is compared with."""
 
     __tablename__ = "search_word"
@@ -113,7 +114,7 @@ def matches(key: Any, given: Sequence[Any], within: Any = SEARCH.c.tokens) -> Co
     found = select(SEARCH.c.key).where(*met)
     in_fts = found.join(_FTS, _FTS.c.rowid == SEARCH.c.key).where(_FTS.c.search_fts.op("MATCH")(given[0]))
     lexemes = func.array_to_tsvector(func.string_to_array(func.btrim(SEARCH.c.tokens), literal_column("' '")))
-    in_gin = found.where(lexemes.op("@@", is_comparison=True)(cast(given[1], TSQUERY)))
+    in_gin = found.where(lexemes.op("@@", is_comparison=True)(cast(given[1], TsQuery())))
     return ByDialect(sqlite=key.in_(in_fts), postgresql=key.in_(in_gin))
 
 
@@ -159,6 +160,16 @@ class ByDialect(ColumnElement[bool]):
     def self_group(self, against: Any = None) -> Self:  # noqa: ARG002
         """Itself: SQLAlchemy would write `= 1` behind it on SQLite, which then uses no index for it."""
         return self
+
+
+class TsQuery(UserDefinedType[str]):
+    """PostgreSQL's type of what is looked for in a text. SQLAlchemy's own comes with all drivers for PostgreSQL."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The name of the type."""
+        return "TSQUERY"
 
 
 @compiles(ByDialect)

@@ -8,16 +8,13 @@ there.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
-
-from snowballstemmer import stemmer
+from typing import Any, NamedTuple
 
 VERSION = 1  # raised when the same text gives other tokens, so that databases are made anew
 LONGEST = 64
 
-_ENGLISH, _RUSSIAN = stemmer("english"), stemmer("russian")
 _SYLLABLES = r"\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _APOSTROPHES = "'’ʼ‘ʹ`′"
 _MARKS = r"\u0300-\u036f"
@@ -81,8 +78,16 @@ def paired(word: str) -> bool:
 def stem(word: str) -> str:
     """What inflected forms of a word share."""
     if "a" <= word[0] <= "z":
-        return str(_ENGLISH.stemWord(word))
-    return str(_RUSSIAN.stemWord(word)) if "а" <= word[0] <= "я" else word
+        return str(_stemmer("english").stemWord(word))
+    return str(_stemmer("russian").stemWord(word)) if "а" <= word[0] <= "я" else word
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    """The stemmer of a language. The package brings those of all languages, which only the first search needs."""
+    from snowballstemmer import stemmer
+
+    return stemmer(language)
 
 
 @lru_cache(10_000)

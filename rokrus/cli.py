@@ -1,12 +1,13 @@
 """The command `rokrus`: serve, load, verify, review, anchor, segment, schema, migrate, health."""
 
+import gc
 import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from pydantic import TypeAdapter, ValidationError
@@ -18,20 +19,14 @@ from models import migrations
 from models.base import DATASET, RecordType, timestamp
 from models.db import write_engine
 from models.fingerprint import fingerprint
-from models.publish import render_again
 from models.texts import Text, read_texts
-from seed import load as loading
-from seed.anchor import anchor as anchor_quotes
-from seed.coverage import Coverage
-from seed.coverage import coverage as measure
-from seed.coverage import told as counted
-from seed.files import Mistakes
-from seed.records import AUTHORITIES, ArticleFile, WithdrawalEntry
-from seed.review import chosen, drawn
-from seed.review import review as review_records
-from seed.segment import segments
-from seed.verify import verify as verify_spans
+from seed.mistakes import Mistakes
+from seed.source import DATA, source_digest
 
+if TYPE_CHECKING:
+    from seed.load import Loaded
+
+# A command imports what it works with: a server that starts needs nothing of what reads and writes data.
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 Data = Annotated[Path, typer.Option(help="Folder with the data files.", exists=True, file_okay=False)]
@@ -81,25 +76,32 @@ def settings(**given: Any) -> Settings:
 
 
 @app.command()
-def serve(host: str | None = None, port: int | None = None, data: Data = loading.DATA) -> None:
+def serve(host: str | None = None, port: int | None = None, data: Data = DATA) -> None:
     """Migrate, load the data where it changed, and serve. HOST and PORT as in ROKRUS_HOST and ROKRUS_PORT."""
-    import uvicorn
-
-    from api.app import create_app
-
     chosen = settings(host=host, port=port)
     with told(), writing(chosen) as engine:
         prepare(engine, data)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
+    # What is imported and declared stays: no collection looks through it now, and none ever through what is imported.
+    gc.disable()
+    import uvicorn
+
+    from api.app import create_app
+
+    gc.freeze()
+    service = create_app(chosen)
+    gc.enable()
     typer.echo(f"serving on http://{chosen.host}:{chosen.port}, reference at /docs")
-    uvicorn.run(create_app(chosen), host=chosen.host, port=chosen.port, date_header=False, server_header=False)
+    uvicorn.run(service, host=chosen.host, port=chosen.port, date_header=False, server_header=False)
 
 
 @app.command()
-def load(data: Data = loading.DATA) -> None:
+def load(data: Data = DATA) -> None:
     """Migrate, and make the database hold exactly what the data files say. Loading twice changes nothing."""
+    from seed.load import read_all
+
     with told(), writing(settings()) as engine:
-        loaded = loading.read_all(data)
+        loaded = read_all(data)
         migrations.upgrade(engine)
         run_load(engine, loaded)
 
@@ -107,6 +109,8 @@ def load(data: Data = loading.DATA) -> None:
 @app.command()
 def migrate() -> None:
     """Bring the schema to the newest revision, and render the documents again by the present classes."""
+    from models.publish import render_again
+
     with told(), writing(settings()) as engine:
         migrations.upgrade(engine)
         with engine.begin() as connection:
@@ -121,12 +125,18 @@ def migrate() -> None:
 @app.command()
 def verify(
     texts: Texts = None,
-    data: Data = loading.DATA,
+    data: Data = DATA,
     coverage: Annotated[bool, typer.Option("--coverage", help="Also ask that every sentence is covered.")] = False,
 ) -> None:
     """Recompute every span against the source texts. Exit status 1 where anything is wrong."""
+    from seed.coverage import Coverage
+    from seed.coverage import coverage as measure
+    from seed.coverage import told as counted
+    from seed.load import read_all
+    from seed.verify import verify as verify_spans
+
     with told():
-        collection, content = loading.read_all(data).collection, held(texts)
+        collection, content = read_all(data).collection, held(texts)
         result = verify_spans(collection, content)
         covered = measure(data, collection, content) if coverage else Coverage()
     mistakes = [*result.mistakes, *covered.mistakes]
@@ -143,7 +153,7 @@ def verify(
 @app.command()
 def review(
     texts: Texts = None,
-    data: Data = loading.DATA,
+    data: Data = DATA,
     type: Annotated[list[RecordType] | None, typer.Option(help="Only records of this type; may be repeated.")] = None,
     article: Annotated[list[str] | None, typer.Option(help="Only records with evidence from this article.")] = None,
     record: Annotated[list[str] | None, typer.Option(help="Only this record, as TYPE/ID.")] = None,
@@ -151,8 +161,12 @@ def review(
     seed: Annotated[int, typer.Option(help="What the draw is made from.")] = 1,
 ) -> None:
     """Print each record beside the characters of its spans."""
+    from seed.load import read_all
+    from seed.review import chosen, drawn
+    from seed.review import review as review_records
+
     with told():
-        collection, content = loading.read_all(data).collection, held(texts)
+        collection, content = read_all(data).collection, held(texts)
     drafts = chosen(collection, type or [], article or [], record or [])
     if not drafts:
         fail("there is no such record")
@@ -165,9 +179,11 @@ def anchor(
     draft: Annotated[Path, typer.Argument(help="Private draft with quotes.", exists=True, dir_okay=False)],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write.")],
     texts: Texts = None,
-    data: Data = loading.DATA,
+    data: Data = DATA,
 ) -> None:
     """Turn the quotes of a private draft into spans."""
+    from seed.anchor import anchor as anchor_quotes
+
     with told():
         digests = {id: digest for id, (digest, _) in articles(data).items()}
         count = anchor_quotes(draft, out, held(texts), digests)
@@ -175,8 +191,10 @@ def anchor(
 
 
 @app.command()
-def segment(texts: Texts = None, data: Data = loading.DATA) -> None:
+def segment(texts: Texts = None, data: Data = DATA) -> None:
     """Write `segments.yaml`: where each sentence of each article begins and ends."""
+    from seed.segment import segments
+
     with told():
         found = held(texts)
         lines = ["# Sentences of each article as [start, end): made by `rokrus segment`, never by hand.\n"]
@@ -191,6 +209,8 @@ def segment(texts: Texts = None, data: Data = loading.DATA) -> None:
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of the data files, for editors."""
+    from seed.records import AUTHORITIES, ArticleFile, WithdrawalEntry
+
     kinds: dict[str, Any] = {name: list[entry] for name, entry in AUTHORITIES.items()}  # type: ignore[valid-type]
     kinds |= {"article": ArticleFile, "withdrawn": list[WithdrawalEntry]}
     typer.echo(json.dumps({name: TypeAdapter(kind).json_schema() for name, kind in kinds.items()}, indent=2))
@@ -212,16 +232,20 @@ def prepare(engine: Engine, data: Path) -> None:
     migrations.upgrade(engine)
     with engine.connect() as connection:
         made_from = connection.execute(select(DATASET.c.source, DATASET.c.documents)).one_or_none()
-    if made_from is None or tuple(made_from) != (loading.source_digest(data), fingerprint()):
+    if made_from is None or tuple(made_from) != (source_digest(data), fingerprint()):
+        from seed.load import read_all
+
         typer.echo("loading the data" if made_from is None else "loading the data, which changed")
-        run_load(engine, loading.read_all(data))
+        run_load(engine, read_all(data))
     else:
         typer.echo("the data is loaded and up to date")
 
 
-def run_load(engine: Engine, loaded: loading.Loaded) -> None:
+def run_load(engine: Engine, loaded: "Loaded") -> None:
     """Loads and says what changed."""
-    outcome = loading.load(engine, loaded, timestamp(datetime.now(UTC)))
+    from seed.load import load
+
+    outcome = load(engine, loaded, timestamp(datetime.now(UTC)))
     typer.echo(
         f"revision {outcome.revision}: {len(outcome.added)} added, {len(outcome.changed)} changed, "
         f"{len(outcome.withdrawn)} withdrawn, {outcome.unchanged} unchanged"
@@ -237,7 +261,9 @@ def held(texts: Path | None) -> dict[str, Text]:
 
 def articles(data: Path) -> dict[str, tuple[str, int]]:
     """The digest and the length of the text of every article of the dataset that has one."""
-    drafts = loading.read_all(data).collection.drafts
+    from seed.load import read_all
+
+    drafts = read_all(data).collection.drafts
     found = {ref.id: draft.values for ref, draft in drafts.items() if ref.type == RecordType.articles}
     return {id: (values["text_sha256"], values["text_length"]) for id, values in found.items() if values["text_sha256"]}
 

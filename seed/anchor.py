@@ -13,7 +13,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from models.texts import Text
-from seed.files import Mistake, Mistakes
+from seed.mistakes import Mistake, Mistakes
 
 DRAFT_KEYS = {"quote", "field", "occurrence", "text_of", "note"}
 

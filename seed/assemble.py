@@ -13,7 +13,8 @@ from models.base import UNPUBLISHED, Dated, EvidencePart, RecordType, Ref
 from models.events import Claim, Participant
 from models.evidence import EvidenceDocument, evidence_id
 from models.publish import in_texts
-from seed.files import Mistake, Origin, Read, validate
+from seed.files import Origin, Read, validate
+from seed.mistakes import Mistake
 from seed.records import (
     AUTHORITIES,
     ActorContribution,

@@ -15,7 +15,7 @@ from models.observations import ObservationDocument
 from models.positions import PositionDocument, Stance
 from models.statements import Attribution, StatementFacts
 from seed.assemble import Collection, Draft
-from seed.files import Mistake
+from seed.mistakes import Mistake
 
 # Stances that say nothing by themselves: without a target, the sentence would be all there is.
 JUDGEMENTS = (Stance.assesses, Stance.expects)

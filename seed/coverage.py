@@ -16,7 +16,8 @@ from models.base import RecordType, Ref
 from models.texts import Text
 from models.vocabulary import Vocabulary
 from seed.assemble import Collection
-from seed.files import Mistake, Origin, Read, read, validate
+from seed.files import Origin, Read, read, validate
+from seed.mistakes import Mistake
 from seed.records import Entry
 
 Segment = tuple[int, int]

@@ -7,7 +7,7 @@ from typing import Any
 from models.base import RecordType, Ref
 from models.observations import Derivation, DerivationOp
 from seed.assemble import Collection, Draft
-from seed.files import Mistake
+from seed.mistakes import Mistake
 
 SIX_DIGITS = Context(prec=6, rounding=ROUND_HALF_EVEN)
 ARITY = {

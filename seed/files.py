@@ -10,29 +10,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from seed.mistakes import Mistake, Mistakes
+
 Steps = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
-
-
-@dataclass(frozen=True, order=True)
-class Mistake:
-    """Something wrong in a data file."""
-
-    file: str
-    line: int
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.field}: {self.message}"
-
-
-class Mistakes(Exception):
-    """Everything that is wrong in the data files."""
-
-    def __init__(self, found: list[Mistake]) -> None:
-        super().__init__("\n".join(str(mistake) for mistake in sorted(found)))
-        self.found = sorted(found)
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,20 @@
 """Loads the data files: every mistake of every file at once, or one transaction."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-import models
 from models.base import Ref
 from models.fingerprint import fingerprint
 from models.publish import Outcome, publish
-from seed import records
 from seed.assemble import Collection
 from seed.check import check
 from seed.derive import derive
-from seed.files import Mistakes, Read, read, validate
+from seed.files import Read, read, validate
+from seed.mistakes import Mistakes
 from seed.records import AUTHORITIES, WithdrawalEntry
-
-DATA = Path(__file__).parent / "data"
+from seed.source import data_files, source_digest
 
 
 @dataclass(frozen=True)
@@ -57,29 +53,11 @@ def read_all(data: Path) -> Loaded:
     return Loaded(collection, reasons, source_digest(data))
 
 
-def data_files(data: Path) -> Iterator[Path]:
-    """The files that hold records, in a fixed order."""
-    made = {"segments.yaml", "coverage.yaml"}
-    yield from (path for path in sorted(data.glob("*.yaml")) if path.name not in made)
-    yield from sorted((data / "articles").glob("*.yaml"))
-
-
 def load(engine: Engine, loaded: Loaded, now: str) -> Outcome:
     """Makes a database hold what the files hold, in one transaction. `now` becomes the time of what changed."""
     documents = list(loaded.collection.documents())
     with engine.begin() as connection:
         return publish(connection, documents, loaded.reasons, now, loaded.digest, fingerprint())
-
-
-def source_digest(data: Path) -> str:
-    """One SHA-256 over the data and over the classes that read and render it: what a database is made from."""
-    digest = sha256()
-    code = [Path(module.__file__ or "").parent for module in (models, records)]
-    sources = [path for folder in code for path in sorted(folder.glob("*.py"))]
-    for path in [*data_files(data), *sources]:
-        digest.update(f"{path.name}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _reasons(found: Read, collection: Collection) -> dict[Ref, str]:

@@ -32,7 +32,7 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 class Entry(BaseModel):
     """Anything in a data file."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class SpanEntry(Entry):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.base import EvidencePart, RecordType, Ref
 from models.texts import Text
 from seed.assemble import Collection, Draft
-from seed.files import Mistake
+from seed.mistakes import Mistake
 
 FIGURE = ("", "value", "low", "high", "as_written", "change", "rank")
 

@@ -36,7 +36,8 @@ def over_the_real_data() -> Iterator[TestClient]:
     from api.settings import Settings
     from models import migrations
     from models.db import write_engine
-    from seed.load import DATA, load, read_all
+    from seed.load import load, read_all
+    from seed.source import DATA
     from tests.worlds import NOW
 
     with tempfile.TemporaryDirectory() as folder:

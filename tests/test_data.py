@@ -11,7 +11,8 @@ from models.base import RecordType, Ref
 from models.indicators import Measure, UnitSystem
 from models.keeping import links
 from seed.derive import compute
-from seed.load import DATA, read_all
+from seed.load import read_all
+from seed.source import DATA
 
 AUTHORITIES = ("actors", "places", "topics", "indicators", "projects", "events")
 PERCENT = {Measure.growth, Measure.share}

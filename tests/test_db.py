@@ -51,7 +51,7 @@ def test_what_spends_the_budget_runs_again_in_the_slow_lane(
 
     monkeypatch.setattr(SqliteConnection, "fetched", watched)
     anyio.run(twice)
-    slow = (sqlite.SLOW_SECONDS, False)
+    slow = (db.SLOW_SECONDS, False)
     assert lanes == [(sqlite.FAST_SECONDS, True), slow, slow]  # it is remembered
 
 

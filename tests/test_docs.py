@@ -13,7 +13,7 @@ from api.settings import Settings
 from api.version import VERSION
 from rokrus import __version__
 from rokrus.cli import app
-from seed.load import DATA
+from seed.source import DATA
 from tests.readme import EXAMPLE, README, filled
 
 ROOT = README.parent

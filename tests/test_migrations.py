@@ -2,6 +2,7 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
@@ -54,3 +55,11 @@ def test_foreign_keys_hold_at_commit(databases: Databases, backend: str) -> None
         connection.execute(
             text("insert into topic (key, id, withdrawn, label, label_folded) values (1, 'x', false, 'X', 'x')")
         )
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds(databases: Databases, backend: str) -> None:
+    _, engine = databases.migrated(backend)
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == migrations.head()
+    scripts = ScriptDirectory(str(migrations.HERE))
+    assert scripts.get_current_head() == migrations.head()

@@ -16,9 +16,10 @@ from api.errors import KINDS
 from api.formats import of_lists
 from api.middleware.head import Head, asked_for_head
 from api.middleware.negotiation import preferred
+from api.reference import PAGES
 from api.resources import RESOURCES
 from api.settings import Settings
-from api.system import PAGES, wal_reset_bug
+from api.system import wal_reset_bug
 from models.db import TooSlow, Unavailable
 from models.sqlite import SqliteSnapshot
 from seed.load import load, read_all

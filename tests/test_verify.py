@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 
 from models.texts import Text, read_texts
 from rokrus.cli import app
-from seed.load import DATA, read_all
+from seed.load import read_all
 from seed.records import AUTHORITIES, ArticleFile
 from seed.segment import segments
+from seed.source import DATA
 from tests.worlds import EDGES
 
 FERRY = "articles/ferry.yaml"

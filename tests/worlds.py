@@ -5,8 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from models.texts import read_texts
-from seed import load as loading
 from seed.anchor import anchor
+from seed.source import DATA
 
 NOW = "2026-11-22T00:00:00Z"
 HERE = Path(__file__).parent
@@ -16,7 +16,7 @@ WORLDS = ("real", "edges")
 
 def data_of(world: str, folder: Path) -> Path:
     """The data folder of a world; that of the edges is anchored into `folder`."""
-    return loading.DATA if world == "real" else anchored(folder)
+    return DATA if world == "real" else anchored(folder)
 
 
 def anchored(folder: Path) -> Path:

@@ -1,14 +1,15 @@
 """What the graph answers, as classes for OpenAPI; the answers are made without them."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from api.answer import Answer
 from api.graph.edges import EdgeKind
 from models.base import Date, RecordType, Ref
 from models.positions import Stance
 from models.relations import Predicate
 
 
-class Told(BaseModel):
+class Told(Answer):
     """A class that forbids what it does not name."""
 
     model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.answer import Answer
 from api.pages import Included, TotalIs, Whole
 from api.timeline.query import TimelineType
 from models.base import Basis, Date
@@ -48,7 +49,7 @@ class TimelinePage(Whole):
     )
 
 
-class TimelineInfo(BaseModel):
+class TimelineInfo(Answer):
     """What can be asked of the timeline."""
 
     url: str
