@@ -42,7 +42,7 @@ EXPOSED = ["ETag", "Link", "Retry-After", "Rokrus-Revision", "Content-Dispositio
 
 def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) -> FastAPI:
     """The service over one database. `ParsingRoute` as route class has FastAPI's own request handling do the work."""
-    database = reader(settings.database_url)
+    database = reader(settings.database_url, settings.read_database_url)
     texts = read_texts(settings.texts) if settings.texts else {}
     resources = {resource.name: resource for resource in RESOURCES}
     machines = {name: Machine(resource, resources, database, texts) for name, resource in resources.items()}

@@ -28,7 +28,7 @@ from api.timeline.documents import TimelineInfo
 from api.timeline.routes import timeline_info
 from api.version import VERSION
 from models.base import RECORD
-from models.db import Reader, SqliteReader, TooSlow, Unavailable
+from models.db import Reader, Server, SqliteReader, TooSlow, Unavailable
 
 HERE = File(__file__).parent
 PAGES = {
@@ -118,6 +118,7 @@ class Readiness(BaseModel):
 
     status: str = Field(examples=["ready"])
     database: str = Field(examples=["sqlite"])
+    server: Server = Field(description="Which database server is read: the replica, or else the primary.")
     revision: int
     updated_at: str
     warnings: list[str] = Field(description="What works and should be mended all the same.")
@@ -201,9 +202,10 @@ def system_routes(reader: Reader, machines: Sequence[Machine], texts_held: int) 
         return Readiness(
             status="ready",
             database=reader.dialect.name,
+            server=reader.server,
             revision=state.revision,
             updated_at=state.updated_at,
-            warnings=list(_warnings(reader)),
+            warnings=[*_warnings(reader), *reader.warnings()],
         )
 
     @router.get("/problems", operation_id="list_problems", summary="List the kinds of failure")

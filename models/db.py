@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import anyio
 from anyio import CapacityLimiter
@@ -29,6 +29,7 @@ FETCH = 1000
 
 Values = Mapping[str, Any]
 Fetched = list[tuple[Any, ...]]
+Server = Literal["primary", "replica"]
 
 
 def location(url: str) -> URL:
@@ -111,6 +112,15 @@ class Reader(ABC):
 
     dialect: Dialect
 
+    @property
+    def server(self) -> Server:
+        """Which server answers at present."""
+        return "primary"
+
+    def warnings(self) -> list[str]:
+        """What should be mended although the database answers."""
+        return []
+
     def compile(self, statement: Executable) -> Statement:
         """Compiles a statement whose values are placeholders."""
         assert isinstance(statement, ClauseElement)
@@ -129,14 +139,19 @@ class Reader(ABC):
         """An async context manager that gives a Snapshot."""
 
 
-def reader(url: str) -> Reader:
-    """The reader for a database."""
+def reader(url: str, replica_url: str | None = None) -> Reader:
+    """The reader for a database, of which there may be a replica if it is PostgreSQL."""
     address = location(url)
     if address.get_backend_name() == "sqlite":
         return SqliteReader(address.database or "")
     from models.postgresql import PostgresqlReader
 
-    return PostgresqlReader(address)
+    primary = PostgresqlReader(address)
+    if replica_url is None:
+        return primary
+    from models.replica import ReplicatedReader
+
+    return ReplicatedReader(primary, location(replica_url))
 
 
 class SqliteReader(Reader):

@@ -1,7 +1,7 @@
 """The read side of PostgreSQL: one asynchronous pool; every snapshot is a read-only repeatable-read transaction."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from psycopg import AsyncConnection, IsolationLevel, OperationalError, errors
@@ -26,6 +26,7 @@ from models.db import (
 
 POOL_SIZE = 8
 POOL_WAIT_SECONDS = 5
+OPTIONS = f"-c statement_timeout={int(SLOW_SECONDS * 1000)}"
 
 
 class _AsBytes(Loader):
@@ -42,21 +43,34 @@ async def _configure(connection: AsyncConnection[Any]) -> None:
     connection.prepare_threshold = 2
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Says what an error of PostgreSQL means for the service."""
+    try:
+        yield
+    except errors.QueryCanceled as error:
+        raise TooSlow(str(error)) from error
+    except (errors.UndefinedTable, errors.UndefinedColumn) as error:
+        raise NotMigrated(str(error)) from error
+    except (PoolTimeout, OperationalError) as error:
+        raise Unavailable(str(error)) from error
+
+
 class PostgresqlReader(Reader):
     """Reads through a pool."""
 
     dialect = psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
     def __init__(self, address: URL) -> None:
-        conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
+        self.conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
         self.pool = AsyncConnectionPool(
-            conninfo,
+            self.conninfo,
             min_size=1,
             max_size=POOL_SIZE,
             timeout=POOL_WAIT_SECONDS,
             open=False,
             configure=_configure,
-            kwargs={"options": f"-c statement_timeout={int(SLOW_SECONDS * 1000)}"},
+            kwargs={"options": OPTIONS},
         )
 
     async def open(self) -> None:
@@ -67,15 +81,18 @@ class PostgresqlReader(Reader):
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Snapshot]:
-        try:
+        with _told():
             async with self.pool.connection() as connection:
                 yield PostgresqlSnapshot(connection)
-        except errors.QueryCanceled as error:
-            raise TooSlow(str(error)) from error
-        except (errors.UndefinedTable, errors.UndefinedColumn) as error:
-            raise NotMigrated(str(error)) from error
-        except (PoolTimeout, OperationalError) as error:
-            raise Unavailable(str(error)) from error
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[Snapshot]:
+        """A snapshot on a connection of its own, which fails at once where the server does not answer."""
+        with _told():
+            connecting = AsyncConnection.connect(self.conninfo, options=OPTIONS, connect_timeout=POOL_WAIT_SECONDS)
+            async with await connecting as connection:
+                await _configure(connection)
+                yield PostgresqlSnapshot(connection)
 
 
 class PostgresqlSnapshot:
@@ -85,11 +102,13 @@ class PostgresqlSnapshot:
         self.connection = connection
 
     async def rows(self, statement: Statement, values: Values) -> Fetched:
-        cursor = await self.connection.execute(statement.sql.encode(), statement.arguments(values))
-        return await cursor.fetchall()
+        with _told():
+            cursor = await self.connection.execute(statement.sql.encode(), statement.arguments(values))
+            return await cursor.fetchall()
 
     async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
-        async with self.connection.cursor(name="export") as cursor:
-            await cursor.execute(statement.sql.encode(), statement.arguments(values))
-            while rows := await cursor.fetchmany(FETCH):
-                yield rows
+        with _told():
+            async with self.connection.cursor(name="export") as cursor:
+                await cursor.execute(statement.sql.encode(), statement.arguments(values))
+                while rows := await cursor.fetchmany(FETCH):
+                    yield rows
