@@ -89,10 +89,13 @@ class PostgresqlReader(Reader):
     async def alone(self) -> AsyncIterator[Snapshot]:
         """A snapshot on a connection of its own, which fails at once where the server does not answer."""
         with _told():
-            connecting = AsyncConnection.connect(self.conninfo, options=OPTIONS, connect_timeout=POOL_WAIT_SECONDS)
-            async with await connecting as connection:
+            timeout = POOL_WAIT_SECONDS
+            connection = await AsyncConnection.connect(self.conninfo, options=OPTIONS, connect_timeout=timeout)
+            try:
                 await _configure(connection)
                 yield PostgresqlSnapshot(connection)
+            finally:
+                await connection.close()
 
 
 class PostgresqlSnapshot:

@@ -36,6 +36,7 @@ class ReplicatedReader(Reader):
         self.replica: PostgresqlReader | None = None
         self.unfit = "was not asked yet"
         self.given_up = asyncio.Event()
+        self.closing: set[asyncio.Task[None]] = set()
         self.of_state = self.compile(select(DATASET.c.revision, DATASET.c.documents))
 
     @property
@@ -51,9 +52,8 @@ class ReplicatedReader(Reader):
 
     async def close(self) -> None:
         self.watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await self.watch
-        await self.primary.close()
+        await asyncio.wait([self.watch])
+        await asyncio.gather(self.primary.close(), *self.closing)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Snapshot]:
@@ -88,14 +88,16 @@ class ReplicatedReader(Reader):
         """Reads on the replica until it is given up. Its pool is a new one: none of its connections is broken."""
         replica = PostgresqlReader(self.address)
         self.given_up.clear()
-        await replica.open()
         try:
+            await replica.open()
             self.replica = replica
             log.info("the replica is read")
             await self.given_up.wait()
         finally:
             self.replica = None
-            await replica.close()
+            closing = asyncio.create_task(replica.close())
+            self.closing.add(closing)
+            closing.add_done_callback(self.closing.discard)
 
     async def _unfit(self) -> str:
         """Why the replica cannot be read; empty where it can. A primary that does not answer has nothing against it."""

