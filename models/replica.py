@@ -102,7 +102,7 @@ class ReplicatedReader(Reader):
     async def _unfit(self) -> str:
         """Why the replica cannot be read; empty where it can. A primary that does not answer has nothing against it."""
         newest = 0
-        with suppress(*LOST, TooSlow):
+        with suppress(*LOST, TooSlow, Error):
             async with self.primary.alone() as snapshot:
                 newest = max((revision for revision, _ in await snapshot.rows(self.of_state, {})), default=0)
         try:
