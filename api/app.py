@@ -44,7 +44,7 @@ from models.texts import read_texts
 
 def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) -> FastAPI:
     """The service over one database. `ParsingRoute` as route class has FastAPI's own request handling do the work."""
-    database = reader(settings.database_url)
+    database = reader(settings.database_url, settings.read_database_url)
     texts = read_texts(settings.texts) if settings.texts else {}
     resources = {resource.name: resource for resource in RESOURCES}
     documents = Documents(database, settings.document_memory)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.db import location
@@ -17,6 +17,9 @@ class Settings(BaseSettings):
         "sqlite:///rokrus.db",
         repr=False,
         description="Where the data is: `sqlite:///FILE` or `postgresql://...`.",
+    )
+    read_database_url: str | None = Field(
+        None, repr=False, description="A streaming replica of that PostgreSQL database: it is read while it answers."
     )
     texts: Path | None = Field(None, description="Folder with the source texts, for commands and for quotes.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
@@ -34,4 +37,16 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: str) -> str:
         location(value)
+        return value
+
+    @field_validator("read_database_url")
+    @classmethod
+    def _replica_of_the_database(cls, value: str | None, given: ValidationInfo) -> str | None:
+        if value is None or "database_url" not in given.data:
+            return value
+        replica, primary = location(value), location(given.data["database_url"])
+        if {replica.get_backend_name(), primary.get_backend_name()} != {"postgresql"}:
+            raise ValueError("only a PostgreSQL database (ROKRUS_DATABASE_URL) has a replica, which is one too")
+        if replica == primary:
+            raise ValueError("the replica is the database itself: leave it out, or name another server")
         return value

@@ -27,7 +27,7 @@ from api.timeline.documents import TimelineInfo
 from api.timeline.routes import timeline_info
 from api.version import VERSION
 from models.base import RECORD
-from models.db import Reader, TooSlow, Unavailable
+from models.db import Reader, Server, TooSlow, Unavailable
 from models.sqlite import SqliteReader
 
 LICENCE = {
@@ -112,6 +112,7 @@ class Readiness(Answer):
 
     status: str = Field(examples=["ready"])
     database: str = Field(examples=["sqlite"])
+    server: Server = Field(description="Which database server is read: the replica, or else the primary.")
     revision: int
     updated_at: str
     warnings: list[str] = Field(description="What works and should be mended all the same.")
@@ -187,16 +188,16 @@ def system_routes(reader: Reader, machines: Sequence[Machine], texts_held: int) 
     async def readiness() -> Readiness:
         """200 when the database answers, data is loaded, and its documents are of this version; else 503 with why."""
         try:
-            async with reader.snapshot() as snapshot:
-                state = served(snapshot.state)
+            state = served(await reader.look())
         except (Unavailable, TooSlow) as error:
             raise ApiError("not-ready", "The database does not answer.") from error
         return Readiness(
             status="ready",
             database=reader.dialect.name,
+            server=reader.server,
             revision=state.revision,
             updated_at=state.updated_at,
-            warnings=list(_warnings(reader)),
+            warnings=[*_warnings(reader), *reader.warnings()],
         )
 
     @router.get("/problems", operation_id="list_problems", summary="List the kinds of failure")

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from sqlalchemy import URL, Engine, Executable, create_engine, event, make_url, select
 from sqlalchemy.engine import Connection, Dialect
@@ -23,6 +23,7 @@ FETCH = 1000
 
 Values = Mapping[str, Any]
 Fetched = list[tuple[Any, ...]]
+Server = Literal["primary", "replica"]
 
 
 def location(url: str) -> URL:
@@ -123,6 +124,15 @@ class Reader(ABC):
 
     dialect: Dialect
 
+    @property
+    def server(self) -> Server:
+        """Which server answers at present."""
+        return "primary"
+
+    def warnings(self) -> list[str]:
+        """What should be mended although the database answers."""
+        return []
+
     def compile(self, statement: Executable) -> Statement:
         """Compiles a statement whose values are placeholders."""
         assert isinstance(statement, ClauseElement)
@@ -144,8 +154,8 @@ class Reader(ABC):
     def snapshot(self) -> AbstractAsyncContextManager[Snapshot]: ...
 
 
-def reader(url: str) -> Reader:
-    """The reader for a database."""
+def reader(url: str, replica_url: str | None = None) -> Reader:
+    """The reader for a database, of which there may be a replica if it is PostgreSQL."""
     address = location(url)
     if address.get_backend_name() == "sqlite":
         from models.sqlite import SqliteReader
@@ -153,7 +163,12 @@ def reader(url: str) -> Reader:
         return SqliteReader(address.database or "")
     from models.postgresql import PostgresqlReader
 
-    return PostgresqlReader(address)
+    primary = PostgresqlReader(address)
+    if replica_url is None:
+        return primary
+    from models.replica import ReplicatedReader
+
+    return ReplicatedReader(primary, location(replica_url))
 
 
 def state_of(rows: Fetched) -> State | None:

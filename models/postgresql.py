@@ -4,8 +4,8 @@ A transaction would cost three more. Every load raises the revision, so each sta
 where that is not the one of the answer, the answer is begun anew (`Moved`).
 """
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
 from time import monotonic
 from typing import Any, Self
 
@@ -35,6 +35,10 @@ from models.db import (
 
 POOL_SIZE = 8
 POOL_WAIT_SECONDS = 5
+OPTIONS: dict[str, Any] = {
+    "autocommit": True,
+    "options": f"-c statement_timeout={int(SLOW_SECONDS * 1000)} -c default_transaction_read_only=on",
+}
 FRESH_SECONDS = 0.25  # so long a revision that was read is taken for the present one
 SEEN = select(DATASET.c.revision).scalar_subquery()
 
@@ -59,18 +63,15 @@ class PostgresqlReader(Reader):
     dialect = psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
     def __init__(self, address: URL) -> None:
-        conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
+        self.conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
         self.pool = AsyncConnectionPool(
-            conninfo,
+            self.conninfo,
             min_size=1,
             max_size=POOL_SIZE,
             timeout=POOL_WAIT_SECONDS,
             open=False,
             configure=_configure,
-            kwargs={
-                "autocommit": True,
-                "options": f"-c statement_timeout={int(SLOW_SECONDS * 1000)} -c default_transaction_read_only=on",
-            },
+            kwargs=OPTIONS,
         )
         self.of_state = super().compile(OF_STATE).sql.encode()
         self.state: State | None = None
@@ -96,13 +97,19 @@ class PostgresqlReader(Reader):
         """The state of the dataset, at most `FRESH_SECONDS` old."""
         began = monotonic()
         if began - self.read_at >= FRESH_SECONDS:
-            try:
+            with telling():
                 async with self.pool.connection() as connection:
                     self.state = await _state(connection, self.of_state)
-            except Error as error:
-                raise _told(error) from error
             self.read_at = began
         return self.state
+
+    async def look_alone(self) -> State | None:
+        """The same on a connection of its own, which fails at once where the server does not answer."""
+        with telling():
+            timeout = POOL_WAIT_SECONDS
+            async with await AsyncConnection.connect(self.conninfo, connect_timeout=timeout, **OPTIONS) as connection:
+                await _configure(connection)
+                return await _state(connection, self.of_state)
 
     def forget(self) -> None:
         """Has the state read again the next time."""
@@ -126,29 +133,29 @@ class PostgresqlSnapshot:
         self.state = await self.reader.look()
         return self
 
-    async def __aexit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
+    async def __aexit__(self, *_: Any) -> None:
         with suppress(Error):  # nothing was written, so there is nothing to lose
             await self.streams.aclose()
-        if isinstance(error, Error):
-            raise _told(error) from error
 
     async def rows(self, statement: Statement, values: Values) -> Fetched:
-        async with self.reader.pool.connection() as connection:
-            cursor = await connection.execute(statement.sql.encode(), statement.arguments(values))
-            found = await cursor.fetchall()
-            seen = found[0][-1] if found else await self._revision(connection)
+        with telling():
+            async with self.reader.pool.connection() as connection:
+                cursor = await connection.execute(statement.sql.encode(), statement.arguments(values))
+                found = await cursor.fetchall()
+                seen = found[0][-1] if found else await self._revision(connection)
         self._check(seen)
         return [row[:-1] for row in found]
 
     async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
         """Read in a transaction of its own, which lasts as long as the snapshot."""
-        connection = await self.streams.enter_async_context(self.reader.pool.connection())
-        await self.streams.enter_async_context(connection.transaction())
-        self._check(await self._revision(connection))
-        cursor = await self.streams.enter_async_context(connection.cursor(name="export"))
-        await cursor.execute(statement.sql.encode(), statement.arguments(values))
-        while rows := await cursor.fetchmany(FETCH):
-            yield [row[:-1] for row in rows]
+        with telling():
+            connection = await self.streams.enter_async_context(self.reader.pool.connection())
+            await self.streams.enter_async_context(connection.transaction())
+            self._check(await self._revision(connection))
+            cursor = await self.streams.enter_async_context(connection.cursor(name="export"))
+            await cursor.execute(statement.sql.encode(), statement.arguments(values))
+            while rows := await cursor.fetchmany(FETCH):
+                yield [row[:-1] for row in rows]
 
     async def _revision(self, connection: AsyncConnection[Any]) -> int | None:
         state = await _state(connection, self.reader.of_state)
@@ -160,10 +167,14 @@ class PostgresqlSnapshot:
             raise Moved
 
 
-def _told(error: Exception) -> Exception:
-    """What an error of the driver means for the service; the error itself where it is a mistake of ours."""
-    if isinstance(error, errors.QueryCanceled):
-        return TooSlow(str(error))
-    if isinstance(error, errors.UndefinedTable | errors.UndefinedColumn):
-        return NotMigrated(str(error))
-    return Unavailable(str(error)) if isinstance(error, OperationalError) else error
+@contextmanager
+def telling() -> Iterator[None]:
+    """Says what an error of the driver means for the service; a mistake of ours stays what it is."""
+    try:
+        yield
+    except errors.QueryCanceled as error:
+        raise TooSlow(str(error)) from error
+    except (errors.UndefinedTable, errors.UndefinedColumn) as error:
+        raise NotMigrated(str(error)) from error
+    except OperationalError as error:
+        raise Unavailable(str(error)) from error
