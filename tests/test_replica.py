@@ -171,7 +171,7 @@ def test_no_request_waits_for_a_replica_that_is_gone_and_no_log_tells_its_passwo
 
 
 # Ends at once on the primary, and on the replica only when it is ended.
-SLOW: Select[Any] = select(
+SLOW: Any = select(
     literal_column("pg_is_in_recovery()"),
     literal_column("pg_sleep(case when pg_is_in_recovery() then 9 else 0 end)::text"),
     literal_column("(select count(*) from planet)"),
