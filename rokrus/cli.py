@@ -18,8 +18,12 @@ from models import migrations
 from models.base import DATASET, RecordType, timestamp
 from models.db import write_engine
 from models.fingerprint import fingerprint
+from models.present import dataset_of, loaded_in_bulk
 from models.publish import render_again
 from models.texts import Text, read_texts
+from models.writing import Fate
+from rokrus.progress import tracked
+from seed import bulk as bulk_loading
 from seed import load as loading
 from seed.anchor import anchor as anchor_quotes
 from seed.coverage import Coverage
@@ -53,7 +57,8 @@ def told() -> Iterator[None]:
     try:
         yield
     except Mistakes as mistakes:
-        fail(f"{mistakes}\n{len(mistakes.found)} mistakes; nothing was written")
+        only = f", of which these are the first {len(mistakes.found)}" if mistakes.total > len(mistakes.found) else ""
+        fail(f"{mistakes}\n{mistakes.total} mistakes{only}; nothing was written")
     except DBAPIError as error:
         fail(f"the database cannot be used: {error.orig}")
     except (FileNotFoundError, PermissionError) as error:
@@ -96,12 +101,27 @@ def serve(host: str | None = None, port: int | None = None, data: Data = loading
 
 
 @app.command()
-def load(data: Data = loading.DATA) -> None:
-    """Migrate, and make the database hold exactly what the data files say. Loading twice changes nothing."""
+def load(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="NDJSON files of a bulk load.", metavar="[FILE]...")
+    ] = None,
+    data: Data = loading.DATA,
+    bulk: Annotated[bool, typer.Option("--bulk", help="Add the records of FILE..., or replace them by id.")] = False,
+) -> None:
+    """Migrate, and make the database hold what the data files say. Loading twice changes nothing.
+
+    With --bulk, records of NDJSON files (a document a line, as /v1/observations.ndjson exports it) are added beside
+    what is there, all or nothing. Later loads of the data files leave these records alone.
+    """
+    if bulk != bool(files):
+        fail("name files with --bulk, and only then")
     with told(), writing(settings()) as engine:
-        loaded = loading.read_all(data)
-        migrations.upgrade(engine)
-        run_load(engine, loaded)
+        loaded = None if files else loading.read_all(data)
+        renewed(engine)
+        if loaded:
+            run_load(engine, loaded)
+        else:
+            run_bulk_load(engine, files or [])
 
 
 @app.command()
@@ -110,12 +130,11 @@ def migrate() -> None:
     with told(), writing(settings()) as engine:
         migrations.upgrade(engine)
         with engine.begin() as connection:
-            outcome = render_again(connection, timestamp(datetime.now(UTC)), fingerprint())
+            rendered = render_again(connection, timestamp(datetime.now(UTC)), fingerprint())
     typer.echo(f"schema at {migrations.head()}")
-    if outcome is not None:
-        typer.echo(
-            f"revision {outcome.revision}: {len(outcome.changed)} documents changed, {outcome.unchanged} did not"
-        )
+    if rendered is not None:
+        revision, fates = rendered
+        typer.echo(f"revision {revision}: {fates[Fate.changed]} documents changed, {fates[Fate.unchanged]} did not")
 
 
 @app.command()
@@ -207,9 +226,22 @@ def health() -> None:
         fail(f"no answer: {error}")
 
 
+def renewed(engine: Engine) -> bool:
+    """Brings a database to the newest schema, and its documents to the present classes where a bulk load wrote any of
+    them: no data file could. Says whether one did."""
+    migrations.upgrade(engine)
+    with engine.begin() as connection:
+        dataset, in_bulk = dataset_of(connection), loaded_in_bulk(connection)
+        if dataset and in_bulk and dataset.documents != fingerprint():
+            render_again(connection, timestamp(datetime.now(UTC)), fingerprint())
+    return in_bulk
+
+
 def prepare(engine: Engine, data: Path) -> None:
     """Brings a database to the newest schema and to the present data, and says what it does."""
-    migrations.upgrade(engine)
+    if renewed(engine):
+        typer.echo("the database holds records of a bulk load; `rokrus load` brings changes of the data files")
+        return
     with engine.connect() as connection:
         made_from = connection.execute(select(DATASET.c.source, DATASET.c.documents)).one_or_none()
     if made_from is None or tuple(made_from) != (loading.source_digest(data), fingerprint()):
@@ -226,6 +258,13 @@ def run_load(engine: Engine, loaded: loading.Loaded) -> None:
         f"revision {outcome.revision}: {len(outcome.added)} added, {len(outcome.changed)} changed, "
         f"{len(outcome.withdrawn)} withdrawn, {outcome.unchanged} unchanged"
     )
+
+
+def run_bulk_load(engine: Engine, files: list[Path]) -> None:
+    """Loads in bulk, shows how far it is, and says what changed."""
+    revision, fates = bulk_loading.load(engine, files, timestamp(datetime.now(UTC)), tracked)
+    counted = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
+    typer.echo(f"revision {revision}: {counted}")
 
 
 def held(texts: Path | None) -> dict[str, Text]:
