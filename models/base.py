@@ -283,10 +283,10 @@ class Published(Dated, Evidenced):
 
 def _part(value: Any) -> Any:
     """What orjson does not know: an object, whose members stand in the order of its fields, or a number."""
-    if isinstance(value, BaseModel):
-        return value.__dict__
     if isinstance(value, Decimal):
         return orjson.Fragment(format(value, "f"))  # validation has brought it to its plain form
+    if isinstance(value, BaseModel):
+        return value.__dict__
     raise TypeError(type(value))
 
 

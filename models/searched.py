@@ -46,4 +46,4 @@ def _found(value: Any, steps: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _members(value: BaseModel | Mapping[str, Any]) -> Mapping[str, Any]:
-    return value.__dict__ if isinstance(value, BaseModel) else value
+    return value if isinstance(value, dict) else value.__dict__

@@ -11,7 +11,7 @@ import pycountry
 from pydantic import BaseModel
 from rapidfuzz.process import extract
 
-from models.base import Basis, Document, RecordType
+from models.base import Basis, Document, EvidencePart, RecordType
 from models.countries import countries
 from models.events import EventDocument
 from models.indicators import IndicatorDocument, UnitSystem
@@ -44,6 +44,9 @@ class Known:
     lengths: Mapping[str, int | None]
 
 
+Check = Callable[[Any, Place, Known], Iterator[Mistake]]
+
+
 def check(collection: Collection) -> Iterator[Mistake]:
     """Every mistake that only shows when all files are read."""
     known = _known(collection)
@@ -64,20 +67,23 @@ def _known(collection: Collection) -> Known:
 
 def wrong(document: Any, place: Place, known: Known) -> Iterator[Mistake]:
     """What is wrong with one record beyond its form."""
-    yield from _links(document, place, known)
-    yield from _evidence(document, place, known)
-    yield from _bases(document, place)
-    yield from _codes(document, place)
-    if isinstance(document, StatementFacts):
-        yield from _speakers(document, place)
-    if isinstance(document, EventDocument):
-        yield from _claims(document, place)
-    if isinstance(document, ObservationDocument):
-        figure = document.low is not None or document.high is not None
-        if figure and document.derivation is None and document.as_written is None:
-            yield place.mistake("as_written", "is missing")
-    if isinstance(document, PositionDocument) and document.target is None and document.stance in JUDGEMENTS:
-        yield place.mistake("target", f"is missing: a position that only {document.stance} is a bare sentence")
+    model: type[Document] = type(document)
+    for one in _checks(model):
+        yield from one(document, place, known)
+
+
+@cache
+def _checks(model: type[Document]) -> tuple[Check, ...]:
+    """What is checked of a type of document."""
+    special = [
+        (StatementFacts, _speakers),
+        (EventDocument, _claims),
+        (ObservationDocument, _figure),
+        (PositionDocument, _target),
+        (IndicatorDocument, _unit),
+    ]
+    codes = (_country,) if "country" in model.model_fields else ()
+    return (_links, _evidence, _bases, *codes, *[check for base, check in special if issubclass(model, base)])
 
 
 def _not_written(document: ObservationDocument, place: Place) -> Iterator[Mistake]:
@@ -99,38 +105,42 @@ def _links(document: Document, place: Place, known: Known) -> Iterator[Mistake]:
 
 def _evidence(document: Any, place: Place, known: Known) -> Iterator[Mistake]:
     for span in document.evidence:
-        path = f"evidence {span.id}"
-        length = known.lengths.get(span.text_of)
-        if span.end <= span.start:
-            yield place.mistake(path, "the span ends before it starts")
-        if span.article not in known.ids[RecordType.articles]:
-            yield place.mistake(path, f"there is no {span.article} among the articles")
-        if length is None:
-            yield place.mistake(path, f"there is no text of {span.text_of}")
-        elif span.end > length:
-            yield place.mistake(path, f"the span ends after the text, which has {length} characters")
-        if span.field is not None and not _resolves(document, span.field):
-            yield place.mistake(path, f"the record has nothing at {span.field}")
-    if document.type in STATEMENTS and not document.evidence and getattr(document, "derivation", None) is None:
+        for message in _span(span, document, known):
+            yield place.mistake(f"evidence {span.id}", message)
+    if not document.evidence and document.type in STATEMENTS and getattr(document, "derivation", None) is None:
         yield place.mistake("", "a statement needs evidence or a derivation")
+
+
+def _span(span: EvidencePart, document: Document, known: Known) -> Iterator[str]:
+    length = known.lengths.get(span.text_of)
+    if span.end <= span.start:
+        yield "the span ends before it starts"
+    if span.article not in known.ids[RecordType.articles]:
+        yield f"there is no {span.article} among the articles"
+    if length is None:
+        yield f"there is no text of {span.text_of}"
+    elif span.end > length:
+        yield f"the span ends after the text, which has {length} characters"
+    if span.field is not None and not _resolves(document, span.field):
+        yield f"the record has nothing at {span.field}"
 
 
 def _resolves(value: Any, path: str) -> bool:
     """Whether a dotted path leads to a value."""
     for step in path.split("."):
-        if isinstance(value, BaseModel) and step in type(value).model_fields:
-            value = getattr(value, step)
-        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+        if isinstance(value, list) and step.isdigit() and int(step) < len(value):
             value = value[int(step)]
+        elif isinstance(value, BaseModel) and step in value.__dict__:
+            value = value.__dict__[step]
         else:
             return False
     return value is not None
 
 
-def _claims(event: EventDocument, place: Place) -> Iterator[Mistake]:
+def _claims(event: EventDocument, place: Place, known: Known) -> Iterator[Mistake]:
     for index, claim in enumerate(event.when):
-        yield from _speakers(claim, place, f"when.{index}.")
-        yield from _bases(claim, place, f"when.{index}.")
+        yield from _speakers(claim, place, known, f"when.{index}.")
+        yield from _bases(claim, place, known, f"when.{index}.")
         if not any((span.field or "").startswith(f"when.{index}") for span in event.evidence):
             yield place.mistake(f"when.{index}", "a claim needs evidence")
 
@@ -143,7 +153,7 @@ def _dated(model: type[BaseModel]) -> list[tuple[str, Callable[[BaseModel], tupl
     return [(name, attrgetter(name, f"{name}_basis", f"{name}_reason")) for name in basis]
 
 
-def _bases(holder: BaseModel, place: Place, path: str = "") -> Iterator[Mistake]:
+def _bases(holder: BaseModel, place: Place, _: Known, path: str = "") -> Iterator[Mistake]:
     """A date that is stated or inferred is there, one that is unstated is not, and what is inferred has a reason."""
     for name, read in _dated(type(holder)):
         date, basis, reason = read(holder)
@@ -155,7 +165,7 @@ def _bases(holder: BaseModel, place: Place, path: str = "") -> Iterator[Mistake]
             yield place.mistake(f"{path}{name}_reason", f"does not go with {name}_basis {basis}")
 
 
-def _speakers(statement: StatementFacts, place: Place, path: str = "") -> Iterator[Mistake]:
+def _speakers(statement: StatementFacts, place: Place, _: Known, path: str = "") -> Iterator[Mistake]:
     silent = not statement.said_by
     if (statement.attribution is Attribution.named and silent) or (
         statement.attribution is Attribution.own and not silent
@@ -163,13 +173,25 @@ def _speakers(statement: StatementFacts, place: Place, path: str = "") -> Iterat
         yield place.mistake(f"{path}said_by", f"does not go with attribution {statement.attribution}")
 
 
-def _codes(document: Any, place: Place) -> Iterator[Mistake]:
-    country = getattr(document, "country", None)
-    if country is not None and country not in countries():
+def _figure(document: ObservationDocument, place: Place, _: Known) -> Iterator[Mistake]:
+    figure = document.low is not None or document.high is not None
+    if figure and document.derivation is None and document.as_written is None:
+        yield place.mistake("as_written", "is missing")
+
+
+def _target(document: PositionDocument, place: Place, _: Known) -> Iterator[Mistake]:
+    if document.target is None and document.stance in JUDGEMENTS:
+        yield place.mistake("target", f"is missing: a position that only {document.stance} is a bare sentence")
+
+
+def _country(document: Any, place: Place, _: Known) -> Iterator[Mistake]:
+    if document.country is not None and document.country not in countries():
         yield place.mistake("country", "is not a code of ISO 3166-1 or 3166-3")
-    if isinstance(document, IndicatorDocument):
-        currency = document.unit_system is UnitSystem.iso4217
-        if currency and pycountry.currencies.get(alpha_3=document.unit) is None:
-            yield place.mistake("unit", "is not a currency of ISO 4217")
-        if document.unit_system is UnitSystem.ucum and document.unit not in UCUM:
-            yield place.mistake("unit", f"is not a known UCUM code: {', '.join(sorted(UCUM))}")
+
+
+def _unit(document: IndicatorDocument, place: Place, _: Known) -> Iterator[Mistake]:
+    currency = document.unit_system is UnitSystem.iso4217
+    if currency and pycountry.currencies.get(alpha_3=document.unit) is None:
+        yield place.mistake("unit", "is not a currency of ISO 4217")
+    if document.unit_system is UnitSystem.ucum and document.unit not in UCUM:
+        yield place.mistake("unit", f"is not a known UCUM code: {', '.join(sorted(UCUM))}")
