@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from sqlalchemy import URL, Engine, Executable, create_engine, event, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import ClauseElement
 
 BUSY_SECONDS = 5
@@ -54,6 +56,24 @@ def write_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite_writer)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def read_engine(url: str) -> Engine:
+    """An engine whose transactions read one state of the database each, and keep no writer waiting."""
+    address = location(url)
+    if address.get_backend_name() == "postgresql":
+        engine = create_engine(address, poolclass=NullPool, isolation_level="REPEATABLE READ")
+        return engine.execution_options(postgresql_readonly=True)
+    existing = f"{Path(address.database or '').absolute().as_uri()}?mode=rw"
+    connect = partial(sqlite3.connect, existing, uri=True, isolation_level=None)
+    engine = create_engine(address, poolclass=NullPool, creator=connect)
+    event.listen(engine, "begin", _begin_to_read)
+    return engine
+
+
+def _begin_to_read(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA query_only=ON")
+    connection.exec_driver_sql("BEGIN")
 
 
 def _prepare_sqlite_writer(connection: Any, _: Any) -> None:

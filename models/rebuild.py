@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, and_, or_, select
+from sqlalchemy import Connection, RowMapping, and_, bindparam, or_, select
 
 from models import SUBJECTS
 from models.base import LINK, RECORD, Dated, Evidenced, EvidencePart, RecordType, Ref, table_of
 from models.evidence import in_texts
 from models.keeping import PART_TABLES, fields
-from models.present import EVIDENCE, slices
+from models.present import EVIDENCE, MOST_AT_ONCE, slices
 from models.stored import Refs, Stored
 
 
@@ -29,12 +29,20 @@ def rebuild(connection: Connection, type: RecordType) -> Iterator[Dated]:
 
 def pieces(connection: Connection, type: RecordType) -> Iterator[Piece]:
     """The same piece by piece, so that few documents are held at once."""
-    table = table_of(SUBJECTS[type].table)
-    keys = connection.execute(select(table.c.key).order_by(table.c.key)).scalars().all()
-    return (_piece(connection, type, some) for some in slices(keys))
+    return (piece(connection, type, keys) for keys in slices_of(connection, type))
 
 
-def _piece(connection: Connection, type: RecordType, keys: Sequence[int]) -> Piece:
+def slices_of(connection: Connection, type: RecordType) -> Iterator[Sequence[int]]:
+    """The keys of all records of a type, in parts that are short enough for one statement."""
+    key, last = table_of(SUBJECTS[type].table).c.key, 0
+    following = select(key).where(key > bindparam("last")).order_by(key).limit(MOST_AT_ONCE)
+    while keys := connection.execute(following, {"last": last}).scalars().all():
+        yield keys
+        last = keys[-1]
+
+
+def piece(connection: Connection, type: RecordType, keys: Sequence[int]) -> Piece:
+    """The records of a type that have these keys."""
     table = table_of(SUBJECTS[type].table)
     columns = select(table, RECORD.c.revision, RECORD.c.updated_at).join(RECORD, RECORD.c.key == table.c.key)
     rows = _mappings(connection, columns.where(table.c.key.in_(keys)).order_by(table.c.key))

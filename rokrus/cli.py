@@ -1,4 +1,4 @@
-"""The command `rokrus`: serve, load, verify, review, anchor, segment, schema, migrate, health."""
+"""The command `rokrus`: serve, load, verify, review, anchor, segment, schema, migrate, doctor, health."""
 
 import json
 import logging
@@ -16,14 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from api.settings import Settings
 from models import migrations
 from models.base import DATASET, RecordType, timestamp
-from models.db import write_engine
+from models.db import read_engine, write_engine
 from models.fingerprint import fingerprint
-from models.present import dataset_of, loaded_in_bulk
 from models.publish import render_again
 from models.texts import Text, read_texts
 from models.writing import Fate
-from rokrus.progress import tracked
-from seed import bulk as bulk_loading
+from rokrus.database import check_documents, renewed, run_bulk_load
 from seed import load as loading
 from seed.anchor import anchor as anchor_quotes
 from seed.coverage import Coverage
@@ -215,6 +213,21 @@ def schema() -> None:
     typer.echo(json.dumps({name: TypeAdapter(kind).json_schema() for name, kind in kinds.items()}, indent=2))
 
 
+@app.command(no_args_is_help=True)
+def doctor(
+    documents: Annotated[
+        bool, typer.Option("--documents", help="Render every document again, and compare it with the stored one.")
+    ] = False,
+) -> None:
+    """Check the database. Each check is an option. Exit status 1 where anything is wrong."""
+    if documents:
+        with told(), read_engine(settings().database_url).begin() as connection:
+            total, wrong = check_documents(connection)
+        if wrong:
+            fail(f"{wrong} of {total} documents are not what their rows say; `rokrus migrate` renders them again")
+        typer.echo(f"{total} documents are what their rows say")
+
+
 @app.command()
 def health() -> None:
     """Exit status 0 when the service on this machine answers, for health checks of containers."""
@@ -224,17 +237,6 @@ def health() -> None:
         httpx.get(f"http://127.0.0.1:{settings().port}/healthz", timeout=3).raise_for_status()
     except httpx.HTTPError as error:
         fail(f"no answer: {error}")
-
-
-def renewed(engine: Engine) -> bool:
-    """Brings a database to the newest schema, and its documents to the present classes where a bulk load wrote any of
-    them: no data file could. Says whether one did."""
-    migrations.upgrade(engine)
-    with engine.begin() as connection:
-        dataset, in_bulk = dataset_of(connection), loaded_in_bulk(connection)
-        if dataset and in_bulk and dataset.documents != fingerprint():
-            render_again(connection, timestamp(datetime.now(UTC)), fingerprint())
-    return in_bulk
 
 
 def prepare(engine: Engine, data: Path) -> None:
@@ -258,13 +260,6 @@ def run_load(engine: Engine, loaded: loading.Loaded) -> None:
         f"revision {outcome.revision}: {len(outcome.added)} added, {len(outcome.changed)} changed, "
         f"{len(outcome.withdrawn)} withdrawn, {outcome.unchanged} unchanged"
     )
-
-
-def run_bulk_load(engine: Engine, files: list[Path]) -> None:
-    """Loads in bulk, shows how far it is, and says what changed."""
-    revision, fates = bulk_loading.load(engine, files, timestamp(datetime.now(UTC)), tracked)
-    counted = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
-    typer.echo(f"revision {revision}: {counted}")
 
 
 def held(texts: Path | None) -> dict[str, Text]:

@@ -24,7 +24,7 @@ from models.writing import Fate
 from seed.checking import Checker
 from seed.figures import Figures
 from seed.files import Mistake
-from seed.lines import Found, Line, Written, read, written
+from seed.lines import Found, Line, Written, read, unchanging, written
 from seed.parallel import in_parallel, uncollected
 from seed.records import AUTHORITIES
 
@@ -79,7 +79,7 @@ def load(engine: Engine, files: Sequence[Path], now: str, track: Track = untrack
     """Adds the records of the files to a database, in one transaction. `now` becomes the time of what changed. Gives
     the revision and what became of records. Raises Mistakes."""
     found = Found()
-    with uncollected(), begun_at_once(engine) as connection:
+    with uncollected(), begun_at_once(engine) as connection, unchanging(files):
         ids, figures = _standing(connection), Figures(connection)
         for line in track(written(files), "reading ids", None):
             found.extend(_first_look(read(line), ids, figures))

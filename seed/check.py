@@ -87,7 +87,7 @@ def _checks(model: type[Document]) -> tuple[Check, ...]:
 
 
 def _not_written(document: ObservationDocument, place: Place) -> Iterator[Mistake]:
-    if document.as_written is not None or document.low is not None or document.high is not None:
+    if document.low is not None or document.high is not None:
         yield place.mistake("derivation", "a derived figure is computed, never written in the file")
 
 
@@ -177,6 +177,8 @@ def _figure(document: ObservationDocument, place: Place, _: Known) -> Iterator[M
     figure = document.low is not None or document.high is not None
     if figure and document.derivation is None and document.as_written is None:
         yield place.mistake("as_written", "is missing")
+    if document.derivation is not None and document.as_written is not None:
+        yield place.mistake("as_written", "does not go with a derivation: no text has the figure")
 
 
 def _target(document: PositionDocument, place: Place, _: Known) -> Iterator[Mistake]:

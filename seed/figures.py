@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
@@ -65,6 +66,16 @@ class Figures:
             inputs = [known[id] for id in _inputs(figure) if id in known]
             if len(inputs) == len(_inputs(figure)):  # else a link leads nowhere, which is reported with the links
                 yield from _wrong(figure, inputs)
+        yield from self._circle()
+
+    def _circle(self) -> Iterator[Mistake]:
+        """Figures that are made from themselves: the first circle of them."""
+        try:
+            TopologicalSorter({id: _inputs(figure) for id, figure in self.derived.items()}).prepare()
+        except CycleError as error:
+            for id in error.args[1][1:]:
+                if place := self.derived[id].place:
+                    yield place.mistake("derivation", "is made from itself")
 
     def _standing_inputs(self, ids: Sequence[str]) -> dict[str, Figure]:
         """Inputs that only the database has."""

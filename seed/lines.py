@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -74,11 +75,32 @@ class Found:
             raise Mistakes(self.first, self.total)
 
 
+@contextmanager
+def unchanging(files: Sequence[Path]) -> Iterator[None]:
+    """Raises Mistakes where files cannot be read twice, or do not stay as they are meanwhile."""
+    before = [_state(path) for path in files]
+    _tell("is read twice, and so must be a regular file", [path for path in files if not path.is_file()])
+    try:
+        yield
+    finally:
+        changed = [path for path, state in zip(files, before, strict=True) if _state(path) != state]
+        _tell("changed while it was read", changed)
+
+
+def _tell(message: str, files: Sequence[Path]) -> None:
+    if files:
+        raise Mistakes([Mistake(str(path), 1, "file", message) for path in files])
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def written(files: Sequence[Path]) -> Iterator[Written]:
     """The lines of all files. Empty ones are none."""
     for path in files:
-        name = path.name
-        named = name.split(".")[0]
+        name, named = str(path), path.name.split(".")[0]
         with path.open("rb") as file:
             for number, text in enumerate(file, 1):
                 if not text.isspace():

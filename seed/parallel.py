@@ -2,10 +2,13 @@
 
 import gc
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -41,7 +44,17 @@ def in_parallel(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterat
 def _start(work: Callable[[Any], Any]) -> None:
     global _work
     gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the one that writes ends the others
+    Thread(target=_end_with_parent, daemon=True).start()
     _work = work
+
+
+def _end_with_parent() -> None:
+    """Whatever ended it. Processes that stayed would keep its connection to PostgreSQL open, and so its transaction."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _do(item: Any) -> Any:

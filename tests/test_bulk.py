@@ -1,15 +1,18 @@
 """Bulk loads: what was exported comes back the same, beside what is there, all or nothing."""
 
 import json
+import re
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from rich.console import Console
 from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
@@ -22,7 +25,9 @@ from models.prepared import head_of
 from models.present import loaded_in_bulk
 from models.rebuild import rebuild
 from models.search import SEARCH, SEARCH_WORD
+from models.stale import stale
 from models.writing import Fate
+from rokrus import progress
 from rokrus.cli import app, prepare
 from seed import bulk
 from seed.load import load, read_all
@@ -31,6 +36,7 @@ from tests.conftest import Database, Databases, Served, count
 from tests.worlds import NOW
 
 LATER = "2026-12-01T00:00:00Z"
+LINKS = writing.BATCH + 1
 
 
 @pytest.fixture
@@ -156,6 +162,18 @@ def current(documents: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]
     return {ref: head_of(document) for ref, document in documents.items()}
 
 
+def test_a_link_may_lead_to_a_later_record(edges_engine: tuple[str, Engine], tmp_path: Path) -> None:
+    """Of another batch, too, while the database checks what refers to what."""
+    _, engine = edges_engine
+    following = [f"n-{number}" for number in range(1, LINKS)]
+    lines = [{"id": f"n-{n}", "label": f"N {n}", "broader": next} for n, next in enumerate([*following, None])]
+    file = tmp_path / "topics.ndjson"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert bulk.load(engine, [file], LATER) == (2, {Fate.added: LINKS})
+    with engine.connect() as connection:
+        assert list(stale(connection)) == []
+
+
 def test_readers_see_all_or_nothing(edges_engine: tuple[str, Engine], tmp_path: Path) -> None:
     url, engine = edges_engine
     file = tmp_path / "topics.ndjson"
@@ -209,3 +227,15 @@ def test_many_records_are_checked_by_several_processes(tmp_path: Path) -> None:
 def test_files_come_with_bulk(tmp_path: Path, arguments: list[str]) -> None:
     result = CliRunner().invoke(app, ["load", *arguments])
     assert (result.exit_code, result.stderr) == (1, "name files with --bulk, and only then\n")
+
+
+def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = {}
+    for terminal in (True, False):
+        screen = StringIO()
+        console = Console(file=screen, force_terminal=terminal, width=120)
+        monkeypatch.setattr(progress, "Console", lambda console=console, **_: console)
+        assert list(progress.tracked(iter("abc"), "loading", 3)) == ["a", "b", "c"]
+        shown[terminal] = screen.getvalue()
+    assert re.search(r"loading.*3/3.*\d/s.*0:00:00", shown[True], re.S)
+    assert shown[False] == ""

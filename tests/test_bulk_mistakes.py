@@ -1,7 +1,9 @@
 """Wrong lines of a bulk load: each mistake with its file and line, all at once, and nothing written."""
 
 import json
+import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,13 @@ CHANGES: list[tuple[str, str, Change, str]] = [
         r"derivation: ratio has other inputs",
     ),
     (
+        "observations",
+        "ferry-times",
+        lambda document: document["derivation"].update(op="scale", inputs=["ferry-times"], factor=1),
+        r"derivation: is made from itself",
+    ),
+    ("observations", "ferry-times", put(as_written="one"), r"as_written: does not go with a derivation"),
+    (
         "events",
         "strike",
         put(when=[{"attribution": "named"}]),
@@ -129,7 +138,7 @@ def told(engine: Engine, files: list[Path]) -> str:
     with pytest.raises(Mistakes) as raised:
         bulk.load(engine, files, NOW)
     assert documents(engine) == before
-    return str(raised.value)
+    return "\n".join(line.removeprefix(f"{files[0].parent}/") for line in str(raised.value).splitlines())
 
 
 @pytest.mark.parametrize(("text", "message"), LINES, ids=[message for _, message in LINES])
@@ -171,7 +180,7 @@ def test_all_mistakes_of_all_files_at_once_and_at_most_so_many(
     names = [str(tmp_path / name) for name in ("places.ndjson", "topics.ndjson")]
     result = CliRunner().invoke(app, ["load", "--bulk", *names])
     assert (result.exit_code, result.stdout) == (1, "")
-    assert [line.split(" ")[0] for line in result.stderr.splitlines()] == [
+    assert [line.split(" ")[0].replace(f"{tmp_path}/", "") for line in result.stderr.splitlines()] == [
         "places.ndjson:1",
         "topics.ndjson:3",
         "topics.ndjson:5",
@@ -179,3 +188,34 @@ def test_all_mistakes_of_all_files_at_once_and_at_most_so_many(
     ]
     assert result.stderr.endswith("4 mistakes, of which these are the first 3; nothing was written\n")
     assert documents(engine) == {}
+
+
+def test_a_file_is_named_as_it_was_given(engine: Engine, tmp_path: Path) -> None:
+    """Two of one name are told apart."""
+    files = [tmp_path / folder / "topics.ndjson" for folder in ("a", "b")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(TOPIC)
+    assert told(engine, files).startswith(f"{files[1]}:1 id: another of the topics has the id x1")
+
+
+def test_a_pipe_cannot_be_read_twice(engine: Engine, tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "topics.ndjson")
+    assert told(engine, [pipe]) == "topics.ndjson:1 file: is read twice, and so must be a regular file"
+
+
+@pytest.mark.parametrize("after", ["", TOPIC, '{"id": "x2", "label": "Y"}'])
+def test_a_file_stays_as_it_is_meanwhile(engine: Engine, tmp_path: Path, after: str) -> None:
+    """Or nothing is written, for its records would not be those that were counted."""
+    file = tmp_path / "topics.ndjson"
+    file.write_text(TOPIC)
+
+    def rewritten(items: Iterable[Any], title: str, total: int | None) -> Iterable[Any]:
+        if total is not None:
+            file.write_text(f"{after}\n")
+        return items
+
+    before = documents(engine)
+    with pytest.raises(Mistakes, match=r"topics\.ndjson:1 file: changed while it was read"):
+        bulk.load(engine, [file], NOW, rewritten)
+    assert documents(engine) == before
