@@ -10,16 +10,17 @@ from rich.text import Text
 Item = TypeVar("Item")
 
 
-class _Rate(ProgressColumn):
+class Rate(ProgressColumn):
     """Items a second."""
 
     def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "")
 
 
 def tracked(items: Iterable[Item], title: str, total: int | None) -> Iterator[Item]:
     """The same items; meanwhile a bar shows how many there were. Nothing where nobody looks."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         yield from progress.track(items, total=total, description=title)

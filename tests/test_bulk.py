@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from rich.console import Console
+from rich.progress import Task, TaskID
 from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
@@ -237,5 +238,7 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(progress, "Console", lambda console=console, **_: console)
         assert list(progress.tracked(iter("abc"), "loading", 3)) == ["a", "b", "c"]
         shown[terminal] = screen.getvalue()
-    assert re.search(r"loading.*3/3.*\d/s.*0:00:00", shown[True], re.S)
+    assert re.search(r"loading.*3/3.*0:00:00", shown[True], re.S)
     assert shown[False] == ""
+    task = Task(TaskID(1), "loading", total=3, completed=3, _get_time=float, finished_speed=1234.6)
+    assert str(progress.Rate().render(task)) == "1,235/s"
