@@ -17,7 +17,8 @@ from api.documents import Documents, Held, Ranking
 from api.held_texts import HeldTexts
 from api.matches import found_in
 from api.naming import label
-from api.query import Parameters, placed, placeholders
+from api.query import placed, placeholders
+from api.query_string import Parameters
 from api.resource import REMEMBERED, Page
 from api.spelling import Spelling
 from api.terms import Terms, read_terms

@@ -10,7 +10,8 @@ from sqlalchemy import and_, bindparam, literal_column, or_, select
 from api.documents import Documents
 from api.errors import ApiError, ErrorItem
 from api.parameters import ANY
-from api.query import placed, placeholders, summary
+from api.query import placed, placeholders
+from api.query_string import summary
 from models.base import RECORD, RecordType
 from models.db import Snapshot, Statement
 

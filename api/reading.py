@@ -8,7 +8,7 @@ from fastapi import Request
 
 from api.conditional import etag
 from api.dataset import served
-from api.query import Parameters, on_page
+from api.query_string import Parameters, on_page
 from models.db import Moved, Reader, Snapshot
 
 JSON = "application/json"

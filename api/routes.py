@@ -18,7 +18,8 @@ from api.middleware.head import asked_for_head
 from api.openapi import export_content, problems
 from api.pages import page_of
 from api.parameters import ANY
-from api.query import ListQuery, NoParameters, Parameters, export_query, nested_query
+from api.query import ListQuery, export_query, nested_query
+from api.query_string import NoParameters, Parameters
 from api.reading import JSON, LIST_PROBLEMS, ONE_PROBLEMS, Opened, Reading, cite_as, links, settled
 from api.resource import Machine, Nested
 from models.base import RecordType, is_slug

@@ -17,7 +17,8 @@ from api.matches import found_in
 from api.naming import label
 from api.openapi import problems
 from api.parameters import Text, Whole
-from api.query import Parameters, placed, placeholders
+from api.query import placed, placeholders
+from api.query_string import Parameters
 from api.reading import JSON, LIST_PROBLEMS, Reading
 from api.spelling import Spelling
 from api.terms import Terms, read_words

@@ -19,7 +19,7 @@ from api.formats import of_lists
 from api.graph.documents import GraphInfo
 from api.graph.routes import graph_info
 from api.openapi import problems
-from api.query import NoParameters
+from api.query_string import NoParameters
 from api.reading import cite_as
 from api.resource import Machine
 from api.routes import ParsingRoute

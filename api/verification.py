@@ -11,7 +11,7 @@ from api.answer import Answer
 from api.dataset import served
 from api.errors import ApiError, ErrorItem
 from api.openapi import problems, request_body
-from api.query import NoParameters
+from api.query_string import NoParameters
 from api.quotes import not_held
 from api.reading import ONE_PROBLEMS, settled
 from api.resource import Machine

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from benchmarks import loading, make_data, words
+from benchmarks import make_data, words
 from models import migrations
 from models.fingerprint import fingerprint
 
 # Takes a file of documents as its argument, and the database from ROKRUS_DATABASE_URL.
-LOAD = loading.COMMAND
+LOAD = (sys.executable, "-m", "rokrus", "load", "--bulk")
 PART = 20
 DOCUMENTS, DATABASE = "documents.ndjson", "rokrus.db"
 

@@ -4,16 +4,17 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Self
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, StringConstraints, model_validator
 from pydantic import Field as Described
 from sqlalchemy import Index, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models import edtf
-from models.numbers import written
+from models.edtf import Precision
 from models.searched import Searched
 from models.tables import Stored
 from models.text import Words, string
@@ -47,6 +48,7 @@ class Record(Stored, table=True):
     updated_at: str = string()
     withdrawn: str | None = string(default=None)
     document: str = string()
+    bulk: bool = False  # written by a bulk load; a load of the data files does not withdraw it
 
 
 class Link(Stored, table=True):
@@ -157,20 +159,6 @@ class Ref(BaseModel, frozen=True, extra="forbid", defer_build=True):
     id: str = Described(pattern=STATEMENT_SLUG)
 
 
-class Precision(Vocabulary):
-    """How much of a date is known."""
-
-    day = "day", "One day."
-    month = "month", "One month."
-    season = "season", "A season of the northern hemisphere."
-    quarter = "quarter", "A quarter of a year."
-    half = "half", "Half of a year."
-    year = "year", "One year."
-    decade = "decade", "Ten years."
-    century = "century", "A hundred years."
-    interval = "interval", "From one date to another, or without an end on one side."
-
-
 class Date(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """A date with its precision. An open or unknown end has no bound."""
 
@@ -179,10 +167,23 @@ class Date(BaseModel, frozen=True, extra="forbid", defer_build=True):
     latest: str | None = Described(description="Last day that it can mean.", examples=["2017-09-14"])
     precision: Precision
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _read(cls, value: Any) -> Any:
-        return {"edtf": value, **edtf.parse(value)._asdict()} if isinstance(value, str) else value
+    def _read(cls, value: Any, handler: ModelWrapValidatorHandler["Date"]) -> "Date":
+        text = value.get("edtf") if isinstance(value, dict) else value
+        if not isinstance(text, str):
+            return handler(value)
+        date = _date(text)
+        if value is not text and value != date.__dict__:
+            handler(value)
+            raise ValueError(f"earliest, latest and precision are not those of {text}")
+        return date
+
+
+@lru_cache(maxsize=4096)
+def _date(text: str) -> Date:
+    earliest, latest, precision = edtf.parse(text)
+    return Date.model_construct(edtf=text, earliest=earliest, latest=latest, precision=Precision(precision))
 
 
 class Basis(Vocabulary):
@@ -242,9 +243,10 @@ class Document(Identified):
     labels: ClassVar[tuple[str, ...]]
     searched: ClassVar[Searched]
 
-    def render(self) -> str:
-        """Compact JSON; numbers are written digit for digit, never through a binary float."""
-        return orjson.dumps(self.model_dump(), default=_number).decode()
+    def render(self, **ending: Any) -> str:
+        """Compact JSON, with other values for some of its fields. Numbers are written digit for digit, never through a
+        binary float."""
+        return orjson.dumps({**self.__dict__, **ending}, default=_part).decode()
 
 
 # The ending of a document that is not yet published.
@@ -261,10 +263,6 @@ class Dated(Document):
         examples=["2026-11-22T00:00:00Z"],
     )
 
-    def at(self, revision: int, updated_at: str) -> Self:
-        """The same document with its ending."""
-        return self.model_copy(update={"revision": revision, "updated_at": updated_at})
-
 
 class Evidenced(Document):
     """A document with its evidence."""
@@ -276,9 +274,12 @@ class Published(Dated, Evidenced):
     """How the documents of all types but evidence end."""
 
 
-def _number(value: Any) -> orjson.Fragment:
+def _part(value: Any) -> Any:
+    """What orjson does not know: an object, whose members stand in the order of its fields, or a number."""
     if isinstance(value, Decimal):
-        return orjson.Fragment(written(value))
+        return orjson.Fragment(format(value, "f"))  # validation has brought it to its plain form
+    if isinstance(value, BaseModel):
+        return value.__dict__
     raise TypeError(type(value))
 
 

@@ -4,20 +4,25 @@ Reads go round the ORM: a statement is built once by SQLAlchemy Core, compiled o
 driver's own connection, inside a read transaction (`snapshot`), so that one answer shows one revision.
 """
 
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from sqlalchemy import URL, Engine, Executable, create_engine, event, make_url, select
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import ClauseElement
 
 from models.base import DATASET
 
 BUSY_SECONDS = 5
+WRITE_CACHE_KILOBYTES = 65_536  # with less, a large load writes the same pages over and over
 SLOW_SECONDS = 10.0
 FETCH = 1000
 
@@ -50,9 +55,27 @@ def write_engine(url: str) -> Engine:
     return engine
 
 
+def read_engine(url: str) -> Engine:
+    """An engine whose transactions read one state of the database each, and keep no writer waiting."""
+    address = location(url)
+    if address.get_backend_name() == "postgresql":
+        engine = create_engine(address, poolclass=NullPool, isolation_level="REPEATABLE READ")
+        return engine.execution_options(postgresql_readonly=True)
+    existing = f"{Path(address.database or '').absolute().as_uri()}?mode=rw"
+    connect = partial(sqlite3.connect, existing, uri=True, isolation_level=None)
+    engine = create_engine(address, poolclass=NullPool, creator=connect)
+    event.listen(engine, "begin", _begin_to_read)
+    return engine
+
+
+def _begin_to_read(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA query_only=ON")
+    connection.exec_driver_sql("BEGIN")
+
+
 def _prepare_sqlite_writer(connection: Any, _: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"cache_size=-{WRITE_CACHE_KILOBYTES}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

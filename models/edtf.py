@@ -11,6 +11,8 @@ from calendar import monthrange
 from functools import lru_cache
 from typing import NamedTuple
 
+from models.vocabulary import Vocabulary
+
 MAX_LENGTH = 40
 CALENDAR_START, CALENDAR_END = "0001-01-01", "9999-12-31"
 
@@ -31,6 +33,20 @@ _PARTS = {
     40: ("half", 1, 6),
     41: ("half", 7, 12),
 }
+
+
+class Precision(Vocabulary):
+    """How much of a date is known."""
+
+    day = "day", "One day."
+    month = "month", "One month."
+    season = "season", "A season of the northern hemisphere."
+    quarter = "quarter", "A quarter of a year."
+    half = "half", "Half of a year."
+    year = "year", "One year."
+    decade = "decade", "Ten years."
+    century = "century", "A hundred years."
+    interval = "interval", "From one date to another, or without an end on one side."
 
 
 class Bounds(NamedTuple):

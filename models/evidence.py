@@ -1,5 +1,6 @@
 """Evidence: the characters of a source text that state a value, as a record of its own."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import ClassVar
 
@@ -7,7 +8,7 @@ from pydantic import Field as Described
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from models.base import Dated, Document, Facts, RecordType, Ref, Row, Span
+from models.base import UNPUBLISHED, Dated, Document, Evidenced, EvidencePart, Facts, RecordType, Ref, Row, Span
 from models.searched import Searched, Weight
 from models.text import string
 
@@ -47,7 +48,19 @@ class EvidenceDocument(Dated, Span, EvidenceFacts, Document):
     searched: ClassVar[Searched] = {"note": Weight.rest}
 
 
-def evidence_id(record: Ref, field: str | None, text_of: str, start: int, end: int) -> str:
+def in_texts(span: EvidencePart) -> tuple[str, int, int, str]:
+    """The order of evidence: as it stands in the texts."""
+    return span.text_of, span.start, span.end, span.field or ""
+
+
+def evidence_of(document: Evidenced) -> Iterator[EvidenceDocument]:
+    """The evidence that a document holds, as records of its own."""
+    for span in document.evidence:
+        record = {"type": document.type, "id": document.id}
+        yield EvidenceDocument.model_validate({"record": record, **span.__dict__, **UNPUBLISHED})
+
+
+def evidence_id(record: Ref | Document, field: str | None, text_of: str, start: int, end: int) -> str:
     """16 hexadecimal digits that name one span of one text as evidence of one value."""
     parts = (record.type, record.id, field or "", text_of, str(start), str(end))
     return sha256("\x1f".join(parts).encode()).hexdigest()[:16]

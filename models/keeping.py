@@ -5,8 +5,8 @@ bounds; a number as a double; an object as columns with a prefix; a list of obje
 as records of its own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from types import UnionType
@@ -19,6 +19,8 @@ from models.base import Date, Part, RecordType, Ref, Refers
 from models.edtf import CALENDAR_END, CALENDAR_START
 from models.events import Claim, EventClaim, EventParticipant, Participant
 from models.numbers import exact
+from models.stored import Columns, Keys, Refs, Rows, Stored, Target
+from models.vocabulary import Vocabulary
 
 PART_TABLES: dict[type[BaseModel], type[Part]] = {
     Name: ActorName,
@@ -26,33 +28,12 @@ PART_TABLES: dict[type[BaseModel], type[Part]] = {
     Claim: EventClaim,
 }
 
-Keys = Mapping[Ref, int]
-Refs = Mapping[int, Ref]
-Columns = dict[str, Any]
-
-
-@dataclass
-class Rows:
-    """What one document is kept as: its columns, its links (name, position, target) and its parts."""
-
-    columns: Columns = field(default_factory=dict)
-    links: list[tuple[str, int, int]] = field(default_factory=list)
-    parts: list[tuple[type[Part], Columns]] = field(default_factory=list)
-
-
-@dataclass
-class Stored:
-    """The links and parts of one record as the tables hold them, in order."""
-
-    links: dict[str, list[int]] = field(default_factory=dict)
-    parts: dict[type[Part], list[Columns]] = field(default_factory=dict)
-
 
 @dataclass(frozen=True)
 class Kept:
     """One field, in a column of its own name. The classes below keep theirs in other ways.
 
-    `put` writes a value into rows, `take` reads it back, `refs` names the records that it links to. `path` is where
+    `put` writes a value into rows, `take` reads it back, `refs` names the records that one links to. `path` is where
     the field's object stands in the document.
     """
 
@@ -64,8 +45,16 @@ class Kept:
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
         return columns[self.name]
 
-    def refs(self, value: Any, path: str) -> Iterator[tuple[str, Ref]]:
-        return iter(())
+    def refs(self, value: Any, path: str) -> list[Target]:
+        return []
+
+
+@dataclass(frozen=True)
+class Word(Kept):
+    """A word of a closed list, as plain text: drivers know that best."""
+
+    def put(self, value: Vocabulary | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
+        columns[self.name] = None if value is None else value._value_
 
 
 @dataclass(frozen=True)
@@ -88,9 +77,12 @@ class Dates(Kept):
     """
 
     def put(self, value: Date | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[self.name] = value and value.edtf
-        columns[f"{self.name}_earliest"] = (value.earliest or CALENDAR_START) if value else CALENDAR_END
-        columns[f"{self.name}_latest"] = (value.latest or CALENDAR_END) if value else CALENDAR_START
+        if value is None:
+            date, earliest, latest = None, CALENDAR_END, CALENDAR_START
+        else:
+            date, earliest, latest = value.edtf, value.earliest or CALENDAR_START, value.latest or CALENDAR_END
+        columns[self.name] = date
+        columns[f"{self.name}_earliest"], columns[f"{self.name}_latest"] = earliest, latest
 
 
 @dataclass(frozen=True)
@@ -100,15 +92,14 @@ class ToOne(Kept):
     type: RecordType
 
     def put(self, value: str | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[f"{self.name}_key"] = None if value is None else keys[Ref(type=self.type, id=value)]
+        columns[f"{self.name}_key"] = None if value is None else keys[self.type][value]
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
         key = columns[f"{self.name}_key"]
         return None if key is None else refs[key].id
 
-    def refs(self, value: str | None, path: str) -> Iterator[tuple[str, Ref]]:
-        if value is not None:
-            yield path + self.name, Ref(type=self.type, id=value)
+    def refs(self, value: str, path: str) -> list[Target]:
+        return [(path + self.name, self.type, value)]
 
 
 @dataclass(frozen=True)
@@ -116,15 +107,14 @@ class ToAny(Kept):
     """A link to one record of any type."""
 
     def put(self, value: Ref | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[f"{self.name}_key"] = None if value is None else keys[value]
+        columns[f"{self.name}_key"] = None if value is None else keys[value.type][value.id]
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
         key = columns[f"{self.name}_key"]
         return None if key is None else refs[key]
 
-    def refs(self, value: Ref | None, path: str) -> Iterator[tuple[str, Ref]]:
-        if value is not None:
-            yield path + self.name, value
+    def refs(self, value: Ref, path: str) -> list[Target]:
+        return [(path + self.name, value.type, value.id)]
 
 
 @dataclass(frozen=True)
@@ -134,15 +124,14 @@ class ToMany(Kept):
     type: RecordType
 
     def put(self, value: Sequence[str], columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        for position, (_, ref) in enumerate(self.refs(value, path)):
-            rows.links.append((path + self.name, position, keys[ref]))
+        for position, id in enumerate(value):
+            rows.links.append((path + self.name, position, keys[self.type][id]))
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
         return [refs[key].id for key in stored.links.get(path + self.name, [])]
 
-    def refs(self, value: Sequence[str], path: str) -> Iterator[tuple[str, Ref]]:
-        for position, id in enumerate(value):
-            yield f"{path}{self.name}.{position}", Ref(type=self.type, id=id)
+    def refs(self, value: Sequence[str], path: str) -> list[Target]:
+        return [(f"{path}{self.name}.{position}", self.type, id) for position, id in enumerate(value)]
 
 
 @dataclass(frozen=True)
@@ -151,14 +140,13 @@ class ToManyOfAny(Kept):
 
     def put(self, value: Sequence[Ref], columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
         for position, ref in enumerate(value):
-            rows.links.append((path + self.name, position, keys[ref]))
+            rows.links.append((path + self.name, position, keys[ref.type][ref.id]))
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
         return [refs[key] for key in stored.links.get(path + self.name, [])]
 
-    def refs(self, value: Sequence[Ref], path: str) -> Iterator[tuple[str, Ref]]:
-        for position, ref in enumerate(value):
-            yield f"{path}{self.name}.{position}", ref
+    def refs(self, value: Sequence[Ref], path: str) -> list[Target]:
+        return [(f"{path}{self.name}.{position}", ref.type, ref.id) for position, ref in enumerate(value)]
 
 
 @dataclass(frozen=True)
@@ -168,12 +156,11 @@ class Object(Kept):
     model: type[BaseModel]
 
     def put(self, value: Any, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
+        if value is None:
+            columns.update(_nothing(self.name, self.model))
+            return
         inner: Columns = {}
-        for kept in fields(self.model):
-            if value is not None:
-                kept.put(getattr(value, kept.name), inner, f"{path}{self.name}.", rows, keys)
-            elif not isinstance(kept, ToMany):
-                inner[kept.name] = None
+        put(value, inner, f"{path}{self.name}.", rows, keys)
         columns.update({f"{self.name}_{name}": inner_value for name, inner_value in inner.items()})
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
@@ -183,8 +170,8 @@ class Object(Kept):
             return None
         return {kept.name: kept.take(inner, f"{path}{self.name}.", stored, refs) for kept in fields(self.model)}
 
-    def refs(self, value: Any, path: str) -> Iterator[tuple[str, Ref]]:
-        return iter(()) if value is None else links(value, f"{path}{self.name}.")
+    def refs(self, value: Any, path: str) -> list[Target]:
+        return targets(value, f"{path}{self.name}.")
 
 
 @dataclass(frozen=True)
@@ -197,8 +184,7 @@ class Parts(Kept):
         table = PART_TABLES[self.model]
         for position, item in enumerate(value):
             inner: Columns = {"position": position, **table.index_columns(item)}
-            for kept in fields(self.model):
-                kept.put(getattr(item, kept.name), inner, f"{path}{self.name}.{position}.", rows, keys)
+            put(item, inner, f"{path}{self.name}.{position}.", rows, keys)
             rows.parts.append((table, inner))
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
@@ -207,9 +193,9 @@ class Parts(Kept):
             for position, row in enumerate(stored.parts.get(PART_TABLES[self.model], []))
         ]
 
-    def refs(self, value: Sequence[Any], path: str) -> Iterator[tuple[str, Ref]]:
-        for position, item in enumerate(value):
-            yield from links(item, f"{path}{self.name}.{position}.")
+    def refs(self, value: Sequence[Any], path: str) -> list[Target]:
+        inner = (targets(item, f"{path}{self.name}.{position}.") for position, item in enumerate(value))
+        return [target for some in inner for target in some]
 
 
 NOT_KEPT = ("id", "evidence", "revision", "updated_at")
@@ -225,10 +211,47 @@ def fields(model: type[BaseModel]) -> tuple[Kept, ...]:
     )
 
 
-def links(document: BaseModel, path: str = "") -> Iterator[tuple[str, Ref]]:
-    """Every record that a document links to, with the dotted path of the link."""
-    for kept in fields(type(document)):
-        yield from kept.refs(getattr(document, kept.name), path)
+@cache
+def _apart(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[Kept, ...]]:
+    """The fields that are columns as they stand, and the others."""
+    plain = tuple(kept.name for kept in fields(model) if type(kept) is Kept)
+    return plain, tuple(kept for kept in fields(model) if type(kept) is not Kept)
+
+
+@cache
+def _linking(model: type[BaseModel]) -> tuple[Kept, ...]:
+    """The fields that may link to records."""
+    return tuple(kept for kept in fields(model) if type(kept).refs is not Kept.refs)
+
+
+@cache
+def _nothing(name: str, model: type[BaseModel]) -> Columns:
+    """The columns of an object that is not there."""
+    return {f"{name}_{kept.name}": None for kept in fields(model) if not isinstance(kept, ToMany)}
+
+
+def put(item: BaseModel, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
+    """Writes all fields of a document, or of an object in one. KeyError: it links to a record that does not exist."""
+    values = item.__dict__
+    plain, others = _apart(type(item))
+    for name in plain:
+        columns[name] = values[name]
+    for kept in others:
+        kept.put(values[kept.name], columns, path, rows, keys)
+
+
+def targets(document: BaseModel, path: str = "") -> list[Target]:
+    """Every record that a document links to: the dotted path of the link, and its type and id."""
+    values, found = document.__dict__, []
+    for kept in _linking(type(document)):
+        if value := values[kept.name]:
+            found += kept.refs(value, path)
+    return found
+
+
+def links(document: BaseModel) -> Iterator[tuple[str, Ref]]:
+    """Every link of a document, with its dotted path."""
+    return ((path, Ref(type=type, id=id)) for path, type, id in targets(document))
 
 
 def _kept(name: str, annotation: Any) -> Kept:
@@ -243,6 +266,8 @@ def _kept(name: str, annotation: Any) -> Kept:
         return _kept_list(name, arguments[0])
     if annotation is Ref:
         return ToAny(name)
+    if isinstance(annotation, type) and issubclass(annotation, Vocabulary):
+        return Word(name)
     if annotation is Date:
         return Dates(name)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

@@ -1,11 +1,12 @@
 """Numbers of at most 15 significant digits, so that a double holds them exactly and JSON needs no exponent."""
 
 from decimal import Decimal
-from typing import Annotated
+from functools import lru_cache
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, WithJsonSchema
+from pydantic import ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
-DIGITS, LARGEST = 15, Decimal(10) ** 18
+DIGITS, PLACES = 15, 18
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -13,12 +14,23 @@ def _plain(value: Decimal) -> Decimal:
     if not value.is_finite():
         raise ValueError("must be a finite number")
     value = value.normalize()
-    if len(value.as_tuple().digits) > DIGITS or abs(value) >= LARGEST or int(value.as_tuple().exponent) < -DIGITS:
+    _, digits, exponent = value.as_tuple()
+    if len(digits) > DIGITS or value.adjusted() >= PLACES or int(exponent) < -DIGITS:
         raise ValueError(f"must have at most {DIGITS} significant digits and be smaller than 10^18")
     return value
 
 
-Number = Annotated[Decimal, AfterValidator(_plain), WithJsonSchema({"type": "number"})]
+@lru_cache(maxsize=4096, typed=True)
+def _of_json(value: float) -> Decimal:
+    return exact(value)
+
+
+def _read(value: Any, handler: ValidatorFunctionWrapHandler) -> Decimal:
+    """A record often has the same number three times: the figure and its bounds."""
+    return _of_json(value) if type(value) in (int, float) else _plain(handler(value))
+
+
+Number = Annotated[Decimal, WrapValidator(_read), WithJsonSchema({"type": "number"})]
 
 
 def exact(value: float) -> Decimal:

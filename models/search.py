@@ -5,6 +5,7 @@ how well a record fits, is asked of the strings of tokens, in whole numbers, so 
 own. A string of tokens begins and ends with a blank; texts in it are set apart by a full stop, which is no token.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
@@ -15,11 +16,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
-    bindparam,
     case,
     cast,
     column,
-    exists,
     func,
     insert,
     literal,
@@ -27,6 +26,7 @@ from sqlalchemy import (
     select,
     table,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import UserDefinedType
@@ -35,8 +35,8 @@ from sqlmodel import Field
 from models.base import Document, table_of
 from models.searched import Weight, texts
 from models.tables import Stored
-from models.text import TEXT, string
-from models.tokens import compounds, tokens
+from models.text import string
+from models.tokens import compounds, words
 
 STOP = " . "
 LENGTHS = 99
@@ -66,38 +66,58 @@ class SearchWord(Stored, table=True):
 SEARCH, SEARCH_WORD = table_of(Search), table_of(SearchWord)
 NAMES = SEARCH.c.label + SEARCH.c.alias
 # Made by the migrations: the full-text table of SQLite over the tokens.
-_FTS = table("search_fts", column("rowid"), column("search_fts"))
+_FTS = table("search_fts", column("rowid"), column("tokens"), column("search_fts"))
 
 
-def indexed(key: int, document: Document) -> tuple[dict[str, Any], dict[str, str]] | None:
+def indexed(document: Document) -> tuple[dict[str, Any], dict[str, str]] | None:
     """A document's row of the index, and its words with their stems. None where it has no text to search."""
     by_weight: dict[Weight, list[str]] = defaultdict(list)
-    words: dict[str, str] = {}
-    values = document.model_dump(include={field.split(".")[0] for field in document.searched})
-    for _, text, weight in texts(values, document.searched):
-        found = list(tokens(text))
-        by_weight[weight] += [" ".join(token.text for token in found), *compounds(text)]
-        words |= {token.word: token.text for token in found}
-    if not words:
+    known: dict[str, str] = {}
+    for _, text, weight in texts(document, document.searched):
+        found = words(text)
+        by_weight[weight] += [" ".join([part for _, parts in found for part in parts]), *compounds(text)]
+        known |= {word: parts[-1] for word, parts in found if parts}
+    if not known:
         return None
-    columns = {str(weight): _string(by_weight[weight]) for weight in (Weight.label, Weight.alias, Weight.sentence)}
+    columns = {name: _string(by_weight[weight]) for name, weight in _COLUMNS}
     length = min(len((columns["label"] or columns["sentence"]).split()), LENGTHS)
-    unlike = [word for word, stem in words.items() if word != stem]
+    unlike = [word for word, stem in known.items() if word != stem]
     every = _string([*chain.from_iterable(by_weight.values()), *unlike])
-    return {"key": key, **columns, "tokens": every, "length": length}, words
+    return {**columns, "tokens": every, "length": length}, known
+
+
+# Those that have a column of their own; all stand in `tokens`.
+_COLUMNS = [(str(weight), weight) for weight in (Weight.label, Weight.alias, Weight.sentence)]
 
 
 def learn(connection: Connection, words: Mapping[str, str]) -> None:
     """Remembers words that are not yet known. What was known stays so, though its last record may be gone."""
-    known = exists().where(SEARCH_WORD.c.word == bindparam("new", type_=TEXT))
-    new: Any = select(bindparam("new", type_=TEXT), bindparam("root", type_=TEXT)).where(~known)
     if words:
-        given = [{"new": word, "root": stem} for word, stem in words.items()]
-        connection.execute(insert(SEARCH_WORD).from_select(["word", "stem"], new), given)
+        given = json.dumps(words, ensure_ascii=False)
+        connection.execute(_LEARN[connection.dialect.name], {"words": given})
+
+
+def find_by_tokens(connection: Connection, keys: Sequence[int]) -> None:
+    """Makes new rows of the index findable. PostgreSQL does so by itself."""
+    if keys and connection.dialect.name == "sqlite":
+        added = select(SEARCH.c.key, SEARCH.c.tokens).where(SEARCH.c.key.in_(keys))
+        connection.execute(insert(_FTS).from_select(["rowid", "tokens"], added))
+
+
+# In one statement, however many words there are.
+_LEARN = {
+    dialect: sql(
+        f"INSERT INTO search_word (word, stem) SELECT key, value FROM {pairs} WHERE true ON CONFLICT DO NOTHING"
+    )
+    for dialect, pairs in (
+        ("sqlite", "json_each(:words)"),
+        ("postgresql", "json_each_text(CAST(:words AS json))"),
+    )
+}
 
 
 def _string(parts: Iterable[str]) -> str:
-    held = STOP.join(part for part in parts if part)
+    held = STOP.join([part for part in parts if part])
     return held and f"{STOP}{held}{STOP}"
 
 

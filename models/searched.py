@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from models.vocabulary import Vocabulary
 
 
@@ -19,11 +21,15 @@ class Weight(Vocabulary):
 Searched = Mapping[str, Weight]
 
 
-def texts(document: Mapping[str, Any], searched: Searched) -> Iterator[tuple[str, str, Weight]]:
-    """The texts of a document that search reads: the dotted path of each, the text, and what it counts."""
+def texts(document: BaseModel | Mapping[str, Any], searched: Searched) -> Iterator[tuple[str, str, Weight]]:
+    """The texts of a document, or of its JSON, that search reads: the dotted path of each, the text, what it counts."""
+    members = _members(document)
     for field, weight in searched.items():
-        for path, text in _found(document, field.split(".")):
-            yield path, text, weight
+        if isinstance(text := members.get(field), str):
+            yield field, text, weight
+        else:
+            for path, text in _found(members, field.split(".")):
+                yield path, text, weight
 
 
 def _found(value: Any, steps: list[str]) -> Iterator[tuple[str, str]]:
@@ -35,5 +41,9 @@ def _found(value: Any, steps: list[str]) -> Iterator[tuple[str, str]]:
         if value is not None:
             yield "", value
     else:
-        for path, text in _found(value[steps[0]], steps[1:]):
+        for path, text in _found(_members(value)[steps[0]], steps[1:]):
             yield f"{steps[0]}.{path}".rstrip("."), text
+
+
+def _members(value: BaseModel | Mapping[str, Any]) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else value.__dict__

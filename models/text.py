@@ -21,7 +21,7 @@ def clean(value: str) -> str:
     value = unicodedata.normalize("NFC", value).strip()
     if not value:
         raise ValueError("must not be empty")
-    for character in value:
+    for character in () if value.isprintable() else value:
         if unicodedata.category(character) in ("Cc", "Cs"):
             raise ValueError(f"holds the control character U+{ord(character):04X}")
     return value
@@ -32,5 +32,7 @@ Words = Annotated[str, AfterValidator(clean)]
 
 def fold(value: str) -> str:
     """What is left when case, composition, ё and repeated blanks do not count; columns and queries use the same."""
+    if value.isascii():
+        return " ".join(value.lower().split())
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", value).casefold())
     return " ".join(folded.replace("ё", "е").split())

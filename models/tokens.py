@@ -42,18 +42,32 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a text in order."""
     for found in _WORD.finditer(text):
-        word = folded(found.group())
-        if not word:
-            continue
-        if paired(word):
-            yield from _pairs(word, found.start(), found.end())
-        else:
-            yield Token(stem(word), found.start(), found.end(), word)
+        word, parts = _read(found.group())
+        start, end = found.span()
+        syllables = len(parts) > 1 and len(word) == end - start  # else written in letters that make syllables
+        for index, part in enumerate(parts):
+            place = (start + index, min(start + index + 2, end)) if syllables else (start, end)
+            yield Token(part, *place, word)
+
+
+def words(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The words of a text in order, each with its tokens."""
+    return [_read(written) for written in _WORD.findall(text)]
+
+
+@lru_cache(100_000)
+def _read(written: str) -> tuple[str, tuple[str, ...]]:
+    """A word as it is compared, and its tokens. Pairs are every two neighbouring syllables, and the last one alone, so
+    that every place of a word can be found."""
+    word = folded(written)
+    if paired(word):
+        return word, tuple(word[index : index + 2] for index in range(len(word)))
+    return word, (stem(word),) if word else ()
 
 
 def compounds(text: str) -> Iterator[str]:
     """Words with a hyphen as one word, because others write them so: Jae-in, Jaein."""
-    words = list(_WORD.finditer(text))
+    words = list(_WORD.finditer(text)) if any(hyphen in text for hyphen in _HYPHENS) else []
     joined = ""
     for before, after in pairwise(words):
         hyphenated = text[before.end() : after.start()] in tuple(_HYPHENS)
@@ -65,6 +79,8 @@ def compounds(text: str) -> Iterator[str]:
 def folded(word: str) -> str:
     """A word without case, apostrophes, accents of Latin letters, and with е for ё."""
     word = _POSSESSIVE.sub("", unicodedata.normalize("NFC", word).casefold()).translate(_IGNORED)
+    if word.isascii():
+        return word[:LONGEST]
     letters = (_plain(letter) for letter in word)
     return unicodedata.normalize("NFC", "".join(letters)).replace("ё", "е")[:LONGEST]
 
@@ -95,11 +111,3 @@ def _plain(letter: str) -> str:
     """A Latin letter without its accents; any other as it is."""
     parts = unicodedata.normalize("NFKD", letter)
     return "".join(part for part in parts if part.isalnum()) if parts[:1].isascii() else letter
-
-
-def _pairs(word: str, start: int, end: int) -> Iterator[Token]:
-    """Neighbouring syllables, and the last one alone, so that every place of a word can be found."""
-    whole = len(word) != end - start  # was written in letters that make syllables
-    for index in range(len(word)):
-        place = (start, end) if whole else (start + index, min(start + index + 2, end))
-        yield Token(word[index : index + 2], *place, word)

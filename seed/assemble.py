@@ -11,8 +11,7 @@ from models.actors import Name, NameOrigin
 from models.articles import ArticleKind
 from models.base import UNPUBLISHED, Dated, EvidencePart, RecordType, Ref
 from models.events import Claim, Participant
-from models.evidence import EvidenceDocument, evidence_id
-from models.publish import in_texts
+from models.evidence import evidence_id, evidence_of, in_texts
 from seed.files import Origin, Read, validate
 from seed.mistakes import Mistake
 from seed.records import (
@@ -72,10 +71,7 @@ class Collection:
         evidence: list[Dated] = []
         for draft in sorted(self.drafts.values(), key=lambda draft: (order.index(draft.ref.type), draft.ref.id)):
             document = draft.document()
-            evidence.extend(
-                EvidenceDocument.model_validate({"record": draft.ref, **span.model_dump(), **UNPUBLISHED})
-                for span in document.evidence
-            )
+            evidence.extend(evidence_of(document))
             yield document
         yield from sorted(evidence, key=lambda document: document.id)
 

@@ -1,6 +1,6 @@
 """Figures that no text states: computed from others by the formula that the file gives, never written in the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation
 from typing import Any
 
@@ -60,16 +60,23 @@ def _fill(draft: Draft, collection: Collection) -> Iterator[Mistake]:
     sources = [source.values for source in _inputs(draft, collection) if source is not None]
     if len(sources) < len(derivation.inputs):
         return  # a link that leads nowhere is reported with the links
-    if len(sources) != ARITY[derivation.op] or (derivation.op is DerivationOp.scale) != (derivation.factor is not None):
-        yield draft.mistake("derivation", f"{derivation.op} has other inputs")
-        return
     try:
-        draft.values.update({bound: _bound(bound, derivation, sources) for bound in BOUNDS})
-    except (DivisionByZero, InvalidOperation):
-        yield draft.mistake("derivation", "cannot be computed")
+        draft.values.update(derived(derivation, sources))
+    except ValueError as error:
+        yield draft.mistake("derivation", str(error))
 
 
-def _bound(bound: str, derivation: Derivation, sources: list[dict[str, Any]]) -> Decimal | None:
+def derived(derivation: Derivation, sources: Sequence[Mapping[str, Any]]) -> dict[str, Decimal | None]:
+    """Value and bounds of a figure, from those of its inputs. Raises ValueError with a sentence."""
+    if len(sources) != ARITY[derivation.op] or (derivation.op is DerivationOp.scale) != (derivation.factor is not None):
+        raise ValueError(f"{derivation.op} has other inputs")
+    try:
+        return {bound: _bound(bound, derivation, sources) for bound in BOUNDS}
+    except (DivisionByZero, InvalidOperation) as error:
+        raise ValueError("cannot be computed") from error
+
+
+def _bound(bound: str, derivation: Derivation, sources: Sequence[Mapping[str, Any]]) -> Decimal | None:
     """The least of a ratio or difference comes from the least first and the greatest second input, and so on."""
     opposite = {"value": "value", "low": "high", "high": "low"}[bound]
     used = [source[bound if index == 0 else opposite] for index, source in enumerate(sources)]

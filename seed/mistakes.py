@@ -17,8 +17,9 @@ class Mistake:
 
 
 class Mistakes(Exception):
-    """Everything that is wrong in the data files."""
+    """Everything that is wrong in the data files; or the first of it, and the total."""
 
-    def __init__(self, found: list[Mistake]) -> None:
+    def __init__(self, found: list[Mistake], total: int | None = None) -> None:
         super().__init__("\n".join(str(mistake) for mistake in sorted(found)))
         self.found = sorted(found)
+        self.total = len(found) if total is None else total

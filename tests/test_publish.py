@@ -14,7 +14,9 @@ from models import SUBJECTS
 from models.base import LINK, RECORD, RecordType, Ref, table_of
 from models.fingerprint import fingerprint
 from models.keeping import PART_TABLES
-from models.publish import publish, rebuild, rows
+from models.prepared import rows
+from models.publish import by_type, publish
+from models.rebuild import rebuild
 from rokrus.cli import app
 from seed.load import load, read_all
 from tests.conftest import Database, Databases, count
@@ -36,10 +38,12 @@ def test_documents_are_what_the_tables_say(database: Database, type: RecordType)
 def test_columns_are_what_the_documents_say(database: Database, type: RecordType) -> None:
     subject = SUBJECTS[type]
     with database.engine.connect() as connection:
-        keys = {
-            Ref(type=t, id=id): key
-            for key, t, id in connection.execute(select(RECORD.c.key, RECORD.c.type, RECORD.c.id))
-        }
+        keys = by_type(
+            {
+                Ref(type=t, id=id): key
+                for key, t, id in connection.execute(select(RECORD.c.key, RECORD.c.type, RECORD.c.id))
+            }
+        )
         of_table = {row["id"]: dict(row) for row in connection.execute(select(table_of(subject.table))).mappings()}
         documents = connection.execute(select(RECORD.c.key, RECORD.c.document).where(RECORD.c.type == type)).all()
         for key, text in documents:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from models import edtf
-from models.base import Basis, Date, Precision
+from models.base import Basis, Date
+from models.edtf import Precision
 
 CslDate = dict[str, Any]
 

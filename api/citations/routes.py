@@ -11,7 +11,7 @@ from api.conditional import Condition
 from api.dataset import served
 from api.formats import choice
 from api.openapi import problems
-from api.query import NoParameters
+from api.query_string import NoParameters
 from api.reading import Reading
 from api.resource import Machine
 

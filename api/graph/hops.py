@@ -13,7 +13,8 @@ from api.graph.edges import ATTRIBUTES, EDGES, EdgeRule, rows
 from api.graph.query import EdgeQuery
 from api.identities import Identities, Keys, Named
 from api.parameters import ANY
-from api.query import ListQuery, Shape, placed, placeholders, summary
+from api.query import ListQuery, Shape, placed, placeholders
+from api.query_string import summary
 from models.base import RECORD, RecordType
 from models.db import Snapshot, Statement
 

@@ -9,7 +9,8 @@ from pydantic import Field, create_model
 
 from api.graph.edges import EDGES, EdgeKind, EdgeRule
 from api.parameters import AnyRecord, Whole
-from api.query import ListQuery, Parameters
+from api.query import ListQuery
+from api.query_string import Parameters
 from models.base import ArticleId, RecordType
 
 MOST_DEPTH, MOST_HOPS = 3, 6

@@ -18,7 +18,7 @@ from api.graph.search import shortest
 from api.graph.walk import surroundings
 from api.graph.xml import MEDIA_TYPES, WRITERS, GraphFormat
 from api.openapi import problems
-from api.query import Parameters
+from api.query_string import Parameters
 from api.reading import JSON, LIST_PROBLEMS, Reading
 from api.routes import Machines
 from models.base import RecordType

@@ -1,0 +1,69 @@
+"""A document as it will be written: rendered, and taken apart into rows. It takes no database."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table
+
+from models import SUBJECTS
+from models.base import LINK, UNPUBLISHED, Dated, Document, RecordType, table_of
+from models.keeping import put
+from models.search import SEARCH, indexed
+from models.stored import Keys, Rows
+
+Cells = tuple[Any, ...]
+
+# How every document ends (`models.base.Dated`).
+_ENDING = re.compile(r',"revision":[0-9]+,"updated_at":"[^"]*"\}\Z')
+_UNPUBLISHED = len(',"revision":0,"updated_at":""}')
+
+
+class Prepared(NamedTuple):
+    """A record without its ending; its rows, by the names of their tables, without its key, which comes first in each;
+    and the words in it with their stems."""
+
+    type: RecordType
+    id: str
+    head: str
+    rows: list[tuple[str, Cells]]
+    words: Mapping[str, str]
+
+
+def prepare(document: Dated, keys: Keys) -> Prepared:
+    """Renders a document and takes it apart. KeyError: it links to a record that has no key."""
+    kept, table = rows(document, keys), table_of(SUBJECTS[document.type].table)
+    made = [(table.name, in_order(table)(kept.columns))]
+    made += [(LINK.name, link) for link in kept.links]
+    made += [(table_of(part).name, in_order(table_of(part))(columns)) for part, columns in kept.parts]
+    found = indexed(document)
+    if found:
+        made.append((SEARCH.name, in_order(SEARCH)(found[0])))
+    head = document.render(**UNPUBLISHED)[:-_UNPUBLISHED]
+    return Prepared(document.type, document.id, head, made, found[1] if found else {})
+
+
+def rows(document: Document, keys: Keys) -> Rows:
+    """A document as columns, links and parts."""
+    table = SUBJECTS[document.type].table
+    kept = Rows({"id": document.id, "withdrawn": False, **table.index_columns(document)})
+    put(document, kept.columns, "", kept, keys)
+    return kept
+
+
+def ended(head: str, revision: int, updated_at: str) -> str:
+    """A document with its ending."""
+    return f'{head},"revision":{revision},"updated_at":"{updated_at}"}}'
+
+
+def head_of(document: str) -> str:
+    """A document without its ending."""
+    return _ENDING.sub("", document)
+
+
+@cache
+def in_order(table: Table) -> Callable[[Mapping[str, Any]], Cells]:
+    """What makes named columns a row in the order of the table, without the key of the record, which comes first."""
+    return itemgetter(*[column.name for column in table.columns][1:])

@@ -1,0 +1,65 @@
+"""Checks lines of NDJSON and prepares their records. It takes no database, so that processes can share the work."""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
+
+from models.adding import Whole, prepare_whole
+from models.base import Published
+from models.evidence import evidence_id, in_texts
+from models.observations import ObservationDocument
+from models.stored import Keys
+from seed.check import Known, wrong
+from seed.derive import BOUNDS
+from seed.figures import Figure
+from seed.lines import Found, Place, Written, document_of, read
+from seed.mistakes import Mistake
+
+
+@dataclass
+class Checked:
+    """What lines hold: records, figures that others are derived from or that are derived, and mistakes."""
+
+    records: list[Whole] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    found: Found = field(default_factory=Found)
+
+
+@dataclass(frozen=True)
+class Checker:
+    """What the check needs: the keys of all records, the lengths of texts, and which figures are inputs of others."""
+
+    keys: Keys
+    lengths: dict[str, int | None]
+    inputs: Set[str]
+
+    def __call__(self, lines: Sequence[Written]) -> Checked:
+        """Checks lines. Records that are wrong are left out."""
+        checked, known = Checked(), Known(self.keys, self.lengths)
+        for written in lines:
+            line = read(written)
+            if isinstance(line, Mistake) or (document := document_of(line, checked.found)) is None:
+                continue
+            mistakes = [*wrong(document, line.place, known), *_spans(document, line.place)]
+            if mistakes:
+                checked.found.extend(mistakes)
+            else:
+                checked.records.append(prepare_whole(document, self.keys))
+            checked.figures += self._figures(document, line.place)
+        return checked
+
+    def _figures(self, document: Published, place: Place) -> Iterator[Figure]:
+        if isinstance(document, ObservationDocument) and (document.derivation or document.id in self.inputs):
+            bounds = {bound: getattr(document, bound) for bound in BOUNDS}
+            yield Figure(document.id, bounds, document.derivation, place)
+
+
+def _spans(document: Published, place: Place) -> Iterator[Mistake]:
+    """Brings the evidence into the order of the texts; its ids name its spans."""
+    for span in document.evidence:
+        right = evidence_id(document, span.field, span.text_of, span.start, span.end)
+        if span.id != right:
+            yield place.mistake(f"evidence {span.id}", f"is not the id of this span, which is {right}")
+    if len(document.evidence) > 1:
+        document.evidence.sort(key=in_texts)
+        if len({span.id for span in document.evidence}) < len(document.evidence):
+            yield place.mistake("evidence", "the same span stands twice")
