@@ -12,7 +12,7 @@ from api.query import Query, Shape
 from api.resource import Machine
 from models.actors import Actor
 from models.base import RECORD, table_of
-from models.db import Snapshot, Statement
+from models.db import Fetched, Snapshot, Statement
 from models.indicators import Direction, Indicator, Measure
 from models.numbers import exact
 from models.observations import Observation
@@ -65,21 +65,26 @@ class Figures:
 
     async def rows(self, snapshot: Snapshot, id: str, query: Query) -> list[Row]:
         """The figures of an indicator by a query of `series_query`, at most one more than are allowed."""
+        return [self._row(row) for row in await self.fetched(snapshot, id, query)]
+
+    async def fetched(self, snapshot: Snapshot, id: str, query: Query) -> Fetched:
+        """The same as the database gives them."""
         given = {"sort": query.sort, **query.model_dump(exclude_unset=True), "indicator": [id]}
         every = self.observations.resource.query.model_validate(given)
         shape, values = await self.observations.filled(snapshot, every)
-        return [self._row(row) for row in await snapshot.rows(self.statement(shape, tuple(every.sort)), values)]
+        return await snapshot.rows(self.statement(shape, tuple(every.sort)), values)
 
     def _row(self, values: Sequence[Any]) -> Row:
         row = {name: plain(value) for name, value in zip(self.columns, values, strict=True)}
         return row | {name: bool(row[name]) for name in FLAGS if name in row}  # SQLite has no booleans
 
     def _statement(self, shape: Shape, sort: tuple[str, ...]) -> Statement:
+        """A database leaves out an outer join of which it needs nothing."""
         ordering = self.observations.ordering(sort, shape)
         statement: Select[Any] = (
             select(*self.columns.values())
             .select_from(OBSERVATION)
-            .join(RECORD, RECORD.c.key == OBSERVATION.c.key)
+            .outerjoin(RECORD, RECORD.c.key == OBSERVATION.c.key)
             .outerjoin(REPORTER, REPORTER.c.key == OBSERVATION.c.reporter_key)
             .outerjoin(PARTNER, PARTNER.c.key == OBSERVATION.c.partner_key)
             .outerjoin(ABOUT, ABOUT.c.key == OBSERVATION.c.about_key)

@@ -58,7 +58,7 @@ class Actor(Row, table=True):
 
     __table_args__ = (
         Index("ix_actor_name", "withdrawn", "name_folded", "key"),
-        Index("ix_actor_kind", "kind", "name_folded", "key"),
+        Index("ix_actor_kind", "withdrawn", "kind", "name_folded", "key"),
     )
 
     kind: str = string()

@@ -38,7 +38,7 @@ class Article(Row, table=True):
     __table_args__ = (
         Index("ix_article_published_earliest", "withdrawn", "published_earliest", "key"),
         Index("ix_article_published_latest", "withdrawn", "published_latest", "key"),
-        Index("ix_article_publisher", "publisher_key", "published_latest", "key"),
+        Index("ix_article_publisher", "withdrawn", "publisher_key", "published_latest", "key"),
         Index("ix_article_title", "withdrawn", "title_folded", "key"),
     )
 

@@ -246,7 +246,7 @@ class Document(Identified):
     def render(self, **ending: Any) -> str:
         """Compact JSON, with other values for some of its fields. Numbers are written digit for digit, never through a
         binary float."""
-        return orjson.dumps({**self.__dict__, **ending}, default=_part).decode()
+        return rendered({**self.__dict__, **ending})
 
 
 # The ending of a document that is not yet published.
@@ -272,6 +272,11 @@ class Evidenced(Document):
 
 class Published(Dated, Evidenced):
     """How the documents of all types but evidence end."""
+
+
+def rendered(value: Any) -> str:
+    """Compact JSON of documents, their parts and their values."""
+    return orjson.dumps(value, default=_part).decode()
 
 
 def _part(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What the documents look like, as one digest: a server serves only documents of the classes that it knows."""
+"""What documents and their rows look like, as one digest: a server serves only what the classes that it knows made."""
 
 import json
 from functools import cache
@@ -9,18 +9,21 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from models import SUBJECTS, tokens
+from models.base import table_of
 from models.vocabulary import Vocabulary
 
 
 @cache
 def fingerprint() -> str:
-    """SHA-256 over the fields of all document classes with their types, and over what search makes of them.
+    """SHA-256 over the fields of all document classes with their types, over the columns that hold them, and over what
+    search makes of them.
 
     It is read off the declarations: the first answer waits for it, and JSON Schemas need every class built.
     """
     shapes = {str(type): _shape(subject.document) for type, subject in SUBJECTS.items()}
     searched = {str(type): dict(subject.document.searched) for type, subject in SUBJECTS.items()}
-    described = [shapes, searched, tokens.VERSION]
+    columns = {str(type): sorted(table_of(subject.table).c.keys()) for type, subject in SUBJECTS.items()}
+    described = [shapes, columns, searched, tokens.VERSION]
     return sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
 

@@ -49,7 +49,7 @@ class Project(Row, table=True):
 
     __table_args__ = (
         Index("ix_project_name", "withdrawn", "name_folded", "key"),
-        Index("ix_project_kind", "kind", "name_folded", "key"),
+        Index("ix_project_kind", "withdrawn", "kind", "name_folded", "key"),
     )
 
     kind: str = string()

@@ -16,7 +16,7 @@ class Reference(Row, table=True):
     """A reference's columns."""
 
     __table_args__ = (
-        Index("ix_reference_article", "article_key", "key"),
+        Index("ix_reference_article", "withdrawn", "article_key", "key"),
         Index("ix_reference_date_earliest", "withdrawn", "date_earliest", "key"),
         Index("ix_reference_date_latest", "withdrawn", "date_latest", "key"),
     )

@@ -60,8 +60,8 @@ class Relation(StatementRow, table=True):
     """A relation's columns."""
 
     __table_args__ = (
-        Index("ix_relation_subject", "subject_key", "predicate", "key"),
-        Index("ix_relation_object", "object_key", "predicate", "key"),
+        Index("ix_relation_subject", "withdrawn", "subject_key", "predicate", "key"),
+        Index("ix_relation_object", "withdrawn", "object_key", "predicate", "key"),
         Index("ix_relation_valid_earliest", "withdrawn", "valid_earliest", "key"),
         Index("ix_relation_valid_latest", "withdrawn", "valid_latest", "key"),
     )

@@ -33,7 +33,7 @@ class Status(StatementRow, table=True):
     """A status's columns."""
 
     __table_args__ = (
-        Index("ix_status_project", "project_key", "as_of_earliest", "key"),
+        Index("ix_status_project", "withdrawn", "project_key", "as_of_earliest", "key"),
         Index("ix_status_as_of_earliest", "withdrawn", "as_of_earliest", "key"),
         Index("ix_status_as_of_latest", "withdrawn", "as_of_latest", "key"),
     )
