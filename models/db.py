@@ -6,12 +6,12 @@ driver's own connection, inside a read transaction (`snapshot`), so that one ans
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import anyio
 from anyio import CapacityLimiter
@@ -23,12 +23,13 @@ from sqlalchemy.sql import ClauseElement
 
 BUSY_SECONDS = 5
 FAST_SECONDS, SLOW_SECONDS = 0.003, 10.0
-SLOW_THREADS = 2
+SLOW_THREADS = EXPORT_THREADS = 2
 PROGRESS_STEPS = 1000
 FETCH = 1000
 
 Values = Mapping[str, Any]
 Fetched = list[tuple[Any, ...]]
+Made = TypeVar("Made")
 
 
 def location(url: str) -> URL:
@@ -103,13 +104,21 @@ class Snapshot(Protocol):
     """A read transaction: everything read through it belongs to one state of the database. Text comes as bytes."""
 
     async def rows(self, statement: Statement, values: Values) -> Fetched: ...
-    def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]: ...
+    def stream(self, statement: Statement, values: Values) -> Iterator[Fetched]:
+        """The rows of a whole list, some at a time. To be read in a thread of the exports (`Reader.exporting`)."""
 
 
 class Reader(ABC):
     """The read side of a database."""
 
     dialect: Dialect
+
+    def __init__(self) -> None:
+        self.export_lane = CapacityLimiter(EXPORT_THREADS)
+
+    async def exporting(self, work: Callable[[], Made]) -> Made:
+        """Does a part of the work of an export in one of two threads, which no other read ever waits for."""
+        return await anyio.to_thread.run_sync(work, limiter=self.export_lane)
 
     def compile(self, statement: Executable) -> Statement:
         """Compiles a statement whose values are placeholders."""
@@ -145,6 +154,7 @@ class SqliteReader(Reader):
     dialect = sqlite.dialect(paramstyle="qmark")
 
     def __init__(self, path: str) -> None:
+        super().__init__()
         self.path = path
         self.idle: list[sqlite3.Connection] = []
         self.slow_lane = CapacityLimiter(SLOW_THREADS)
@@ -206,11 +216,9 @@ class SqliteSnapshot:
                 self._within, SLOW_SECONDS, statement.sql, arguments, limiter=self.slow_lane
             )
 
-    async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
-        cursor = await anyio.to_thread.run_sync(
-            self.connection.execute, statement.sql, statement.arguments(values), limiter=self.slow_lane
-        )
-        while rows := await anyio.to_thread.run_sync(cursor.fetchmany, FETCH, limiter=self.slow_lane):
+    def stream(self, statement: Statement, values: Values) -> Iterator[Fetched]:
+        cursor = self.connection.execute(statement.sql, statement.arguments(values))
+        while rows := cursor.fetchmany(FETCH):
             yield rows
 
     def _within(self, seconds: float, sql: str, arguments: Sequence[Any]) -> Fetched:

@@ -1,9 +1,10 @@
 """The read side of PostgreSQL: one asynchronous pool; every snapshot is a read-only repeatable-read transaction."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import from_thread
 from psycopg import AsyncConnection, IsolationLevel, OperationalError, errors
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
@@ -48,6 +49,7 @@ class PostgresqlReader(Reader):
     dialect = psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
     def __init__(self, address: URL) -> None:
+        super().__init__()
         conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
         self.pool = AsyncConnectionPool(
             conninfo,
@@ -88,8 +90,13 @@ class PostgresqlSnapshot:
         cursor = await self.connection.execute(statement.sql.encode(), statement.arguments(values))
         return await cursor.fetchall()
 
-    async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
-        async with self.connection.cursor(name="export") as cursor:
-            await cursor.execute(statement.sql.encode(), statement.arguments(values))
-            while rows := await cursor.fetchmany(FETCH):
-                yield rows
+    def stream(self, statement: Statement, values: Values) -> Iterator[Fetched]:
+        """From a cursor of the server, which ends with the transaction."""
+        declared = f"DECLARE export NO SCROLL CURSOR FOR {statement.sql}".encode()
+        from_thread.run(self.connection.execute, declared, statement.arguments(values))
+        while rows := from_thread.run(self._fetched, FETCH):
+            yield rows
+
+    async def _fetched(self, count: int) -> Fetched:
+        cursor = await self.connection.execute(f"FETCH {count} FROM export".encode(), prepare=False)
+        return await cursor.fetchall()
