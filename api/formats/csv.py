@@ -28,22 +28,12 @@ def _lines(columns: Sequence[Sequence[str]]) -> bytes:
 
 
 def _cells(column: Column, values: list[Any]) -> list[str]:
-    """The cells of a column. What stands in it again and again is written once."""
+    """The cells of a column. What stands in it several times is written once."""
     if get_origin(column.holds) is list:
-        return [_text(listed(value)) for value in values]
-    return list(map(_Written(CELLS.get(column.holds, _text)).__getitem__, values))
-
-
-class _Written(dict[Any, str]):
-    """The cells of values, written when first asked for."""
-
-    def __init__(self, write: Callable[[Any], str]) -> None:
-        super().__init__({None: ""})
-        self.write = write
-
-    def __missing__(self, value: Any) -> str:
-        cell = self[value] = self.write(value)
-        return cell
+        return [_text(listed(value)) if value else "" for value in values]
+    write = CELLS.get(column.holds, _text)
+    cells = {value: "" if value is None else write(value) for value in set(values)}
+    return [cells[value] for value in values]
 
 
 def _text(text: str) -> str:

@@ -54,7 +54,7 @@ def _written(file: Path, batches: Iterable[Batch], columns: Sequence[Column]) ->
 
 def _write(writers: Sequence[Writer], row: int, record: Sequence[Any]) -> None:
     for place, (write, value) in enumerate(zip(writers, record, strict=True)):
-        if value is not None:
+        if value not in (None, []):
             write(row, place, value)
 
 
