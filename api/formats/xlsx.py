@@ -4,6 +4,7 @@ A workbook is whole before it is sent. It is written row by row to a temporary f
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
@@ -40,16 +41,21 @@ def _written(file: Path, batches: Iterable[Batch], columns: Sequence[Column]) ->
     workbook.set_properties({"created": CREATED})
     sheet = workbook.add_worksheet()
     sheet.freeze_panes(1, 0)
-    writers = [_writer(sheet, column) for column in columns]
+    with closing(sheet.row_data_fh):  # an export that is stopped would leave it open
+        yield from _filled(sheet, batches, columns)
+        workbook.close()
+
+
+def _filled(sheet: Any, batches: Iterable[Batch], columns: Sequence[Column]) -> Parts:
+    """Writes the line of names, and one for each record."""
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.name)
-    rows = count(1)
+    writers, rows = [_writer(sheet, column) for column in columns], count(1)
     for batch in batches:
         for values in read(batch.documents, columns):
             for record in zip(*values, strict=True):
                 _write(writers, next(rows), record)
         yield b""
-    workbook.close()
 
 
 def _write(writers: Sequence[Writer], row: int, record: Sequence[Any]) -> None:
