@@ -49,7 +49,7 @@ hard: $(DEV) ## full-size fuzz, load and fault runs
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" --extra postgres
 lock: ## renew the lock files with uv; UPGRADE=--upgrade takes the newest versions
-	$(COMPILE) $(UPGRADE) --extra test --output-file requirements-dev.lock
+	$(COMPILE) $(UPGRADE) --extra export --extra test --output-file requirements-dev.lock
 	$(COMPILE) $(UPGRADE) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean: ## remove .venv and what the tools left; a database stays

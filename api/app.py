@@ -15,7 +15,7 @@ from api.documents import Documents
 from api.errors import HANDLERS
 from api.figure_routes import SVG, figure_routes
 from api.finder import Finder
-from api.formats import by_media_type, of_lists
+from api.formats import by_media_type, installed, of_lists
 from api.graph.routes import NEGOTIATED, graph_routes
 from api.held_texts import HeldTexts
 from api.middleware.cache import Cache
@@ -92,7 +92,7 @@ def _middleware(served: list[BaseRoute], database: Reader, settings: Settings) -
     """Outermost first."""
     formats = {"/v1": by_media_type(CITATIONS), "/v1/indicators/*/series": {SVG: "svg"}, **NEGOTIATED, TIMELINE: {}}
     for resource in RESOURCES:
-        formats[f"/v1/{resource.name}"] = by_media_type(of_lists(resource.formats))
+        formats[f"/v1/{resource.name}"] = by_media_type(installed(of_lists(resource.formats)))
         formats[f"/v1/{resource.name}/*"] = by_media_type(resource.formats)
     return [
         Middleware(RequestId),

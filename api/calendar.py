@@ -1,12 +1,14 @@
 """Events as a calendar (iCalendar, RFC 5545): all-day entries that keep the precision of their dates."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import orjson
 
 from api.formats import Batch, Format
+from api.formats.base import Parts
+from api.formats.columns import Column
 from api.ics import component, line, text
 from models.base import Document, RecordType
 from models.edtf import CALENDAR_END
@@ -28,9 +30,9 @@ STATUSES = {
 }
 
 
-async def _calendar(batches: AsyncIterator[Batch], _columns: Sequence[str]) -> AsyncIterator[bytes]:
+def _calendar(batches: Iterable[Batch], _columns: Sequence[Column]) -> Parts:
     yield BEGIN
-    async for batch in batches:
+    for batch in batches:
         places = {id.decode(): orjson.loads(place) for id, place in batch.linked.get(PLACES, {}).items()}
         yield b"".join(entry for one in batch.documents for entry in entries(orjson.loads(one), places))
     yield END

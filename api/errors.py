@@ -42,6 +42,11 @@ KINDS: dict[str, Kind] = {
         "Quotes and checks on the server need the source texts, which are not "
         "part of the data: send yours to `/v1/verify`, or ask a server that holds them.",
     ),
+    "format-not-installed": Kind(
+        422,
+        "The server cannot write this format.",
+        "It needs the optional part `rokrus[export]` on the server; CSV and NDJSON are always there.",
+    ),
     "invalid-body": Kind(
         422, "The body is not valid.", "Each entry of `errors` points at one value and says what is wrong."
     ),

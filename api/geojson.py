@@ -1,12 +1,14 @@
 """The map: places, and projects where their places are, as GeoJSON (RFC 7946)."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import orjson
 
 from api.formats import Batch, Format, joined
+from api.formats.base import Parts
+from api.formats.columns import Column
 from models.base import Document, RecordType
 
 Position = tuple[float, float]
@@ -61,24 +63,21 @@ def _geometry(positions: Sequence[Position]) -> dict[str, Any] | None:
     return {"type": "MultiPoint", "coordinates": positions}
 
 
-async def _collection(
-    features: Features, batches: AsyncIterator[Batch], _columns: Sequence[str]
-) -> AsyncIterator[bytes]:
+def _collection(features: Features, batches: Iterable[Batch], _columns: Sequence[Column]) -> Parts:
     """A collection. What is known only at its end stands there: its box, and how many features are nowhere."""
     positions: set[Position] = set()
     nowhere = 0
 
-    async def rendered() -> AsyncIterator[list[bytes]]:
+    def rendered() -> Iterator[list[bytes]]:
         nonlocal nowhere
-        async for batch in batches:
+        for batch in batches:
             found = features(batch)
             nowhere += sum(one["geometry"] is None for one in found)
             positions.update(position for one in found for position in _within(one["geometry"]))
             yield [orjson.dumps(one) for one in found]
 
     yield b'{"type":"FeatureCollection","features":['
-    async for some in joined(rendered(), b",\n"):
-        yield some
+    yield from joined(rendered(), b",\n")
     end = {"without_geometry": nowhere} | ({"bbox": bounding_box(positions)} if positions else {})
     yield b"]," + orjson.dumps(end)[1:]
 

@@ -5,19 +5,21 @@ are spliced into the envelope; each include is one more statement in the same re
 """
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
+from anyio import from_thread
 from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 
 from api import cursor
 from api.documents import Documents
-from api.errors import ApiError, ErrorItem
+from api.errors import ApiError, ErrorItem, invalid
 from api.facets import Asked, Facets, facets
 from api.formats import Batch, Format
+from api.formats.base import Linked
 from api.identities import Identities
 from api.includes import QUOTES, Include, Includes, paths
 from api.matches import found_in_all
@@ -25,7 +27,7 @@ from api.parameters import Count
 from api.query import ExportQuery, ListQuery, Query, Shape, beyond, list_query, placed, placeholders
 from api.quotes import Quotes
 from models.base import RECORD, Document, RecordType, Row, table_of
-from models.db import Reader, Snapshot, Statement
+from models.db import Fetched, Reader, Snapshot, Statement
 from models.search import CANDIDATES, SEARCH, score
 from models.texts import Text
 
@@ -145,15 +147,30 @@ class Machine:
         address = query.address(path, following, *fixed) if following else None
         return Page(_envelope(documents, beside, orjson.dumps(address), total), following)
 
-    async def stream(self, snapshot: Snapshot, query: ExportQuery, linked: Sequence[str]) -> AsyncIterator[Batch]:
-        """The documents of a whole list with those that they link to by the named includes, some at a time."""
+    async def stream(self, snapshot: Snapshot, query: ExportQuery, format: Format) -> Iterator[Batch]:
+        """The documents of a whole list for a format, some at a time; to be read in a thread of the exports. Raises
+        ApiError for more records than the format holds."""
         shape, values = await self.filled(snapshot, query)
+        if format.most is not None:
+            await self._check_fit(snapshot, shape, values, format.most)
         if query.after is not None:
             values |= placed("after", [query.after])
         statement = self.statement_for_stream(shape, tuple(query.sort), query.after is not None)
-        async for rows in snapshot.stream(statement, values):
-            found = await self.includes.gather(snapshot, linked, [row[-1] for row in rows])
-            yield Batch([row[0] for row in rows], found.documents)
+        return self._batches(snapshot, snapshot.stream(statement, values), format.linked)
+
+    def _batches(self, snapshot: Snapshot, fetched: Iterator[Fetched], linked: Sequence[str]) -> Iterator[Batch]:
+        """Rows as documents, with those that they link to by the named includes."""
+        for rows in fetched:
+            found: Linked = {}
+            if linked:
+                found = from_thread.run(self.includes.gather, snapshot, linked, [row[-1] for row in rows]).documents
+            yield Batch([row[0] for row in rows], found)
+
+    async def _check_fit(self, snapshot: Snapshot, shape: Shape, values: Mapping[str, Any], most: int) -> None:
+        ((count,),) = await snapshot.rows(self.statement_for_count(shape, Count.exact), values)
+        if count > most:
+            detail = f"It holds {most:,} records and the list has {count:,}: ask for CSV, or for fewer by filters."
+            raise invalid("format", detail)
 
     def ordering(self, sort: Sequence[str], shape: Shape) -> list[tuple[Any, bool]]:
         """The sort with the key at its end, so that the order is total; without a sort, what fits `q` best is first."""

@@ -1,8 +1,9 @@
 """A resource on the wire. The only file that knows both FastAPI and the machine; it knows no particular resource."""
 
 import warnings
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
+from itertools import chain, islice
 from typing import Annotated, Any, get_type_hints
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -13,7 +14,8 @@ from starlette.responses import StreamingResponse
 from api.conditional import Condition
 from api.convertors import UNDOTTED
 from api.errors import ApiError, ErrorItem, invalid
-from api.formats import choice, chosen_columns, of_lists, resumed
+from api.export import Export
+from api.formats import choice, chosen_columns, of_lists, usable
 from api.middleware.head import asked_for_head
 from api.openapi import export_content, problems
 from api.pages import page_of
@@ -154,21 +156,21 @@ def _add_export(router: APIRouter, machine: Machine) -> None:
         """All records that match every filter, as one file. The file is streamed; `after` resumes one sorted by id."""
         if query.after is not None and query.sort != EXPORTS_RESUME_BY:
             raise invalid("after", "Needs `sort=id`.")
-        asked = formats[format]
+        asked = usable(format, formats[format])
         columns = chosen_columns(asked, resource.document, query.fields)
         async with AsyncExitStack() as stack:
             opened = await stack.enter_async_context(Reading(machine, request, query, asked.media_type))
             opened.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
             if answer := Condition(request.scope).held(opened.headers):
                 return answer
-            batches = machine.stream(opened.snapshot, query, asked.linked)
-            start = await anext(batches, None)
+            batches = await machine.stream(opened.snapshot, query, asked)
+            start = await machine.reader.exporting(lambda: list(islice(batches, 1)))
             if answer := Condition(request.scope).met(opened.headers):
                 return answer
             if asked_for_head(request.scope):
                 return StreamingResponse(iter(()), 200, opened.headers, asked.media_type)
-            body = _streamed(stack.pop_all(), asked.encode(resumed(start, batches), columns))
-        return StreamingResponse(body, 200, opened.headers, asked.media_type)
+            parts = asked.encode(chain(start, batches), columns)
+            return Export(machine.reader, stack.pop_all(), parts, opened.headers, asked.media_type)
 
 
 def _add_detail_export(router: APIRouter, machine: Machine) -> None:
@@ -195,8 +197,8 @@ def _add_detail_export(router: APIRouter, machine: Machine) -> None:
         asked = formats[format]
         async with Reading(machine, request, query, asked.media_type) as opened:
             await machine.one(opened.snapshot, id if is_slug(id) else "")
-            batches = machine.stream(opened.snapshot, alone(id=(id,)), asked.linked)
-            body = b"".join([part async for part in asked.encode(batches, ())])
+            parts = asked.encode(await machine.stream(opened.snapshot, alone(id=(id,)), asked), ())
+            body = await machine.reader.exporting(lambda: b"".join(parts))
             opened.headers["Content-Disposition"] = f'attachment; filename="{id}.{format}"'
             opened.headers["Link"] = cite_as(f"/v1/{resource.name}/{id}")
             return Condition(request.scope).met(opened.headers) or Response(body, 200, opened.headers, asked.media_type)
@@ -238,10 +240,3 @@ def _format(text: str, formats: type[Vocabulary]) -> Vocabulary:
         item = ErrorItem(parameter="format", detail=detail, allowed=[str(format) for format in formats])
         raise ApiError("no-such-path", detail, [item])
     return formats(text)
-
-
-async def _streamed(snapshot: AsyncExitStack, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The body of an export; the read transaction ends with it."""
-    async with snapshot:
-        async for part in parts:
-            yield part

@@ -15,7 +15,7 @@ from api.conditional import Condition, etag
 from api.dataset import served
 from api.errors import KINDS, ApiError
 from api.facets import facets
-from api.formats import of_lists
+from api.formats import installed, of_lists
 from api.graph.documents import GraphInfo
 from api.graph.routes import graph_info
 from api.openapi import problems
@@ -253,7 +253,7 @@ def _info(machine: Machine, count: int) -> ResourceInfo:
         facets=facets(resource),
         nested=[f"{one}/{segment}" for segment in resource.nested],
         views=[f"{one}/{view}" for view in resource.views],
-        formats=["json", *of_lists(resource.formats)],
+        formats=["json", *installed(of_lists(resource.formats))],
         record_formats=["json", *resource.formats],
     )
 

@@ -6,13 +6,15 @@ driver's own connection, inside a read transaction (`snapshot`), so that one ans
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
+import anyio
+from anyio import CapacityLimiter
 from sqlalchemy import URL, Engine, Executable, create_engine, event, make_url, select
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import ArgumentError
@@ -24,11 +26,13 @@ from models.base import DATASET
 BUSY_SECONDS = 5
 WRITE_CACHE_KILOBYTES = 65_536  # with less, a large load writes the same pages over and over
 SLOW_SECONDS = 10.0
+EXPORT_THREADS = 2
 FETCH = 1000
 
 Values = Mapping[str, Any]
 Fetched = list[tuple[Any, ...]]
 Server = Literal["primary", "replica"]
+Made = TypeVar("Made")
 
 
 def location(url: str) -> URL:
@@ -139,13 +143,21 @@ class Snapshot(Protocol):
     @property
     def state(self) -> State | None: ...
     async def rows(self, statement: Statement, values: Values) -> Fetched: ...
-    def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]: ...
+    def stream(self, statement: Statement, values: Values) -> Iterator[Fetched]:
+        """The rows of a whole list, some at a time. To be read in a thread of the exports (`Reader.exporting`)."""
 
 
 class Reader(ABC):
     """The read side of a database."""
 
     dialect: Dialect
+
+    def __init__(self) -> None:
+        self.export_lane = CapacityLimiter(EXPORT_THREADS)
+
+    async def exporting(self, work: Callable[[], Made]) -> Made:
+        """Does a part of the work of an export in one of two threads, which no other read ever waits for."""
+        return await anyio.to_thread.run_sync(work, limiter=self.export_lane)
 
     @property
     def server(self) -> Server:

@@ -4,12 +4,13 @@ A transaction would cost three more. Every load raises the revision, so each sta
 where that is not the one of the answer, the answer is begun anew (`Moved`).
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager, nullcontext, suppress
 from time import monotonic
 from typing import Any, Self
 
-from psycopg import AsyncConnection, Error, IsolationLevel, OperationalError, errors
+from anyio import from_thread
+from psycopg import AsyncConnection, AsyncServerCursor, Error, IsolationLevel, OperationalError, errors
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg_pool import AsyncConnectionPool
@@ -63,6 +64,7 @@ class PostgresqlReader(Reader):
     dialect = psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
     def __init__(self, address: URL) -> None:
+        super().__init__()
         self.conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
         self.pool = AsyncConnectionPool(
             self.conninfo,
@@ -128,6 +130,7 @@ class PostgresqlSnapshot:
     def __init__(self, reader: PostgresqlReader) -> None:
         self.reader = reader
         self.streams = AsyncExitStack()
+        self.streaming: AsyncConnection[Any] | None = None
 
     async def __aenter__(self) -> Self:
         self.state = await self.reader.look()
@@ -139,23 +142,37 @@ class PostgresqlSnapshot:
 
     async def rows(self, statement: Statement, values: Values) -> Fetched:
         with telling():
-            async with self.reader.pool.connection() as connection:
+            async with self._connection() as connection:
                 cursor = await connection.execute(statement.sql.encode(), statement.arguments(values))
                 found = await cursor.fetchall()
                 seen = found[0][-1] if found else await self._revision(connection)
         self._check(seen)
         return [row[:-1] for row in found]
 
-    async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
-        """Read in a transaction of its own, which lasts as long as the snapshot."""
+    def stream(self, statement: Statement, values: Values) -> Iterator[Fetched]:
+        """From a cursor of the server, in a transaction of its own, which lasts as long as the snapshot."""
+        cursor = from_thread.run(self.begin, statement, values)
+        while rows := from_thread.run(self.following, cursor):
+            yield [row[:-1] for row in rows]
+
+    async def begin(self, statement: Statement, values: Values) -> AsyncServerCursor[Any]:
+        """Opens the cursor of a stream."""
         with telling():
             connection = await self.streams.enter_async_context(self.reader.pool.connection())
             await self.streams.enter_async_context(connection.transaction())
             self._check(await self._revision(connection))
+            self.streaming = connection
             cursor = await self.streams.enter_async_context(connection.cursor(name="export"))
-            await cursor.execute(statement.sql.encode(), statement.arguments(values))
-            while rows := await cursor.fetchmany(FETCH):
-                yield [row[:-1] for row in rows]
+            return await cursor.execute(statement.sql.encode(), statement.arguments(values))
+
+    async def following(self, cursor: AsyncServerCursor[Any]) -> Fetched:
+        """Its next rows."""
+        with telling():
+            return await cursor.fetchmany(FETCH)
+
+    def _connection(self) -> AbstractAsyncContextManager[AsyncConnection[Any]]:
+        """That of the stream where there is one: exports that each wait for a second one could wait for each other."""
+        return nullcontext(self.streaming) if self.streaming else self.reader.pool.connection()
 
     async def _revision(self, connection: AsyncConnection[Any]) -> int | None:
         state = await _state(connection, self.reader.of_state)

@@ -7,11 +7,11 @@ gone. While it is in use it may fall behind: each answer is of one snapshot, and
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
-from typing import Self
+from typing import Any, Self
 
-from psycopg import Error
+from psycopg import AsyncServerCursor, Error
 from sqlalchemy import URL, Executable
 
 from models.db import (
@@ -44,6 +44,7 @@ class ReplicatedReader(Reader):
     dialect = PostgresqlReader.dialect
 
     def __init__(self, primary: PostgresqlReader, address: URL) -> None:
+        super().__init__()
         self.primary, self.address = primary, address.set(query={**PROMPT, **address.query})
         self.replica: PostgresqlReader | None = None
         self.unfit = "was not asked yet"
@@ -148,6 +149,7 @@ class ReplicaSnapshot(PostgresqlSnapshot):
     def __init__(self, reader: ReplicatedReader, replica: PostgresqlReader) -> None:
         super().__init__(replica)
         self.replicated, self.replica = reader, replica
+        self.sent = False  # whether a part of a stream may be on its way to the client
 
     async def __aenter__(self) -> Self:
         with self._moving():
@@ -157,14 +159,16 @@ class ReplicaSnapshot(PostgresqlSnapshot):
         with self._moving():
             return await super().rows(statement, values)
 
-    async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
-        batches = super().stream(statement, values)
+    async def begin(self, statement: Statement, values: Values) -> AsyncServerCursor[Any]:
         with self._moving():
-            batch = await anext(batches, None)
-        while batch is not None:
-            yield batch
-            with self.replicated.giving_up(self.replica):
-                batch = await anext(batches, None)
+            return await super().begin(statement, values)
+
+    async def following(self, cursor: AsyncServerCursor[Any]) -> Fetched:
+        failing = self.replicated.giving_up(self.replica) if self.sent else self._moving()
+        with failing:
+            found = await super().following(cursor)
+        self.sent = True
+        return found
 
     @contextmanager
     def _moving(self) -> Iterator[None]:

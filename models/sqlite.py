@@ -1,7 +1,7 @@
 """The read side of SQLite: on the event loop within a budget, and beyond it on threads of its own."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from math import inf
 from pathlib import Path
@@ -42,6 +42,7 @@ class SqliteReader(Reader):
     dialect = sqlite.dialect(paramstyle="qmark")
 
     def __init__(self, path: str) -> None:
+        super().__init__()
         self.path = path
         self.idle: list[SqliteConnection] = []
         self.slow_lane = CapacityLimiter(SLOW_THREADS)
@@ -163,14 +164,12 @@ class SqliteSnapshot:
         self._check()
         return found
 
-    async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
+    def stream(self, statement: Statement, values: Values) -> Iterator[Fetched]:
         """Read in a transaction, which lasts as long as the snapshot."""
         self.connection.execute("BEGIN")
         self._check()
-        cursor = await anyio.to_thread.run_sync(
-            self.connection.execute, statement.sql, statement.arguments(values), limiter=self.reader.slow_lane
-        )
-        while rows := await anyio.to_thread.run_sync(cursor.fetchmany, FETCH, limiter=self.reader.slow_lane):
+        cursor = self.connection.execute(statement.sql, statement.arguments(values))
+        while rows := cursor.fetchmany(FETCH):
             yield rows
 
     def _check(self) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from models import db, postgresql, sqlite
 from models.base import DATASET, RECORD
-from models.db import Moved, NotMigrated, Statement, TooSlow, Unavailable, reader, write_engine
+from models.db import Fetched, Moved, NotMigrated, Statement, TooSlow, Unavailable, reader, write_engine
 from models.sqlite import SqliteConnection, SqliteReader
 from tests.conftest import Database, Databases
 
@@ -123,15 +124,17 @@ def test_a_stream_shows_one_state(loaded: dict[tuple[str, str], Database], datab
     async def read() -> int:
         source = reader(url)
         await source.open()
-        count = 0
         async with source.snapshot() as snapshot:
-            async for some in snapshot.stream(source.compile(select(RECORD.c.document)), {}):
-                if not count:
-                    with engine.begin() as connection:
-                        connection.execute(delete(RECORD).where(RECORD.c.key > 3_000))
-                count += len(some)
+            stream = snapshot.stream(source.compile(select(RECORD.c.document)), {})
+            count = await source.exporting(lambda: read_and_delete(stream))
         await source.close()
         return count
+
+    def read_and_delete(stream: Iterator[Fetched]) -> int:
+        count = len(next(stream))
+        with engine.begin() as connection:
+            connection.execute(delete(RECORD).where(RECORD.c.key > 3_000))
+        return count + sum(len(some) for some in stream)
 
     assert anyio.run(read) == 5_000
 

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from api.app import create_app
 from api.settings import Settings
 from models import postgresql, replica
-from models.db import FETCH, Moved, Reader, Snapshot, Unavailable, reader
+from models.db import FETCH, Fetched, Moved, Reader, Snapshot, Unavailable, reader
 from rokrus.cli import app as command
 from seed.load import load, read_all
 from tests.replication import Pair, Twins, until
@@ -250,18 +250,22 @@ def test_a_stream_is_begun_anew_only_before_its_first_row(
     pair: Pair, twins: Twins, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def read(end_after: int) -> tuple[int, type[Exception] | None]:
-        rows = 0
         async with reading(twins) as (source, snapshot):
             if not end_after:
                 pair.on_replica(END, twins)
-            try:
-                async for batch in snapshot.stream(source.compile(NUMBERS), {}):
-                    rows += len(batch)
-                    if rows == end_after:
-                        pair.on_replica(END, twins)
-            except (Moved, Unavailable) as error:
-                return rows, type(error)
-            return rows, None
+            stream = snapshot.stream(source.compile(NUMBERS), {})
+            return await source.exporting(lambda: read_and_end(stream, end_after))
+
+    def read_and_end(stream: Iterator[Fetched], end_after: int) -> tuple[int, type[Exception] | None]:
+        rows = 0
+        try:
+            for batch in stream:
+                rows += len(batch)
+                if rows == end_after:
+                    pair.on_replica(END, twins)
+        except (Moved, Unavailable) as error:
+            return rows, type(error)
+        return rows, None
 
     found = [anyio.run(read, after) for after in (0, FETCH, 2 * FETCH)]
     assert found == [(0, Moved), (FETCH, Unavailable), (2 * FETCH, Unavailable)]

@@ -126,7 +126,7 @@ def test_failures_are_problems(
 
 
 def test_an_export_that_fails_half_way_does_not_end_well(real: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def breaking(*_: Any) -> Any:
+    def breaking(*_: Any) -> Any:
         yield [(b'{"id":"first"}',)]
         raise KeyError("half way")
 

@@ -1,6 +1,6 @@
 """The formats of citations, each made from the same items."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,6 +10,8 @@ import orjson
 from api.citations import bibtex, csl, ris
 from api.citations.csl import Item
 from api.formats import Batch, Format, joined
+from api.formats.base import Parts
+from api.formats.columns import Column
 from models.base import Document
 
 
@@ -83,14 +85,13 @@ STYLES: Mapping[str, Style] = {
 }
 
 
-async def _encoded(style: Style, batches: AsyncIterator[Batch], _columns: Sequence[str]) -> AsyncIterator[bytes]:
-    async def written() -> AsyncIterator[list[bytes]]:
-        async for batch in batches:
+def _encoded(style: Style, batches: Iterable[Batch], _columns: Sequence[Column]) -> Parts:
+    def written() -> Iterator[list[bytes]]:
+        for batch in batches:
             yield [style.write(item) for item in csl.articles(batch)]
 
     yield style.begin
-    async for some in joined(written(), style.between):
-        yield some
+    yield from joined(written(), style.between)
     yield style.end
 
 

@@ -66,7 +66,7 @@ def gexf(answer: Json) -> bytes:
     return _written(root)
 
 
-NODE = columns_of(Node)
+NODE = tuple(columns_of(Node))
 EDGE = tuple(name for name in columns_of(Edge) if name not in OF_EDGES)
 WRITERS: Mapping[GraphFormat, Callable[[Json], bytes]] = {GraphFormat.graphml: graphml, GraphFormat.gexf: gexf}
 MEDIA_TYPES = {format: f"application/{format}+xml" for format in GraphFormat}
