@@ -47,7 +47,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
     database = reader(settings.database_url, settings.read_database_url)
     texts = read_texts(settings.texts) if settings.texts else {}
     resources = {resource.name: resource for resource in RESOURCES}
-    documents = Documents(database, settings.document_memory)
+    documents = Documents(database, settings.document_bytes)
     machines = {name: Machine(resource, resources, database, documents, texts) for name, resource in resources.items()}
 
     finder = Finder(documents, HeldTexts(texts))
@@ -100,6 +100,6 @@ def _middleware(served: list[BaseRoute], database: Reader, settings: Settings) -
         Middleware(Failures),
         Middleware(Head),
         Middleware(Negotiation, prefix="/v1", formats=formats),
-        *([Middleware(Cache, reader=database, most=settings.response_cache)] if settings.response_cache else []),
+        *([Middleware(Cache, reader=database, most=settings.cache_bytes)] if settings.cache_bytes else []),
         Middleware(Front, routes=served),
     ]

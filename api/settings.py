@@ -24,12 +24,13 @@ class Settings(BaseSettings):
     texts: Path | None = Field(None, description="Folder with the source texts, for commands and for quotes.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that serve; each has memory of its own for its caches.")
 
-    document_memory: int = Field(
+    document_bytes: int = Field(
         64_000_000, ge=0, description="Bytes of memory for documents that were read; 0 reads them each time."
     )
 
-    response_cache: int = Field(
+    cache_bytes: int = Field(
         32_000_000, ge=0, description="Bytes of memory for whole answers, also compressed; 0 makes each one anew."
     )
 

@@ -1,6 +1,5 @@
 """The command `rokrus`: serve, load, verify, review, anchor, segment, schema, migrate, doctor, health."""
 
-import gc
 import json
 import logging
 from datetime import UTC, datetime
@@ -30,23 +29,16 @@ app.add_typer(authoring.app)
 
 
 @app.command()
-def serve(host: str | None = None, port: int | None = None, data: Data = DATA) -> None:
-    """Migrate, load the data where it changed, and serve. HOST and PORT as in ROKRUS_HOST and ROKRUS_PORT."""
-    chosen = settings(host=host, port=port)
+def serve(host: str | None = None, port: int | None = None, workers: int | None = None, data: Data = DATA) -> None:
+    """Migrate, load the data where it changed, and serve. HOST, PORT and WORKERS as in ROKRUS_HOST and so on."""
+    chosen = settings(host=host, port=port, workers=workers)
     with told(), writing(chosen) as engine:
         prepare(engine, data)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
-    # What is imported and declared stays: no collection looks through it now, and none ever through what is imported.
-    gc.disable()
-    import uvicorn
+    from rokrus import server
 
-    from api.app import create_app
-
-    gc.freeze()
-    service = create_app(chosen)
-    gc.enable()
     typer.echo(f"serving on http://{chosen.host}:{chosen.port}, reference at /docs")
-    uvicorn.run(service, host=chosen.host, port=chosen.port, date_header=False, server_header=False)
+    server.run(chosen)
 
 
 @app.command()

@@ -135,7 +135,7 @@ def clients(loaded: dict[tuple[str, str], Database]) -> Iterator[dict[Served, Te
     found = {}
     for backend, world, route in SERVED:
         texts = EDGES / "texts" if world == "edges" else None
-        settings = Settings(database_url=loaded[backend, world].url, texts=texts, response_cache=0)
+        settings = Settings(database_url=loaded[backend, world].url, texts=texts, cache_bytes=0)
         app = create_app(settings, ROUTE_CLASSES[route])
         found[backend, world, route] = TestClient(app, raise_server_exceptions=False).__enter__()
     yield found

@@ -137,7 +137,7 @@ def test_another_revision_begins_anew(databases: Databases, backend: str, data: 
 
 
 def test_it_holds_no_more_than_it_may(loaded: dict[tuple[str, str], Database]) -> None:
-    settings = Settings(database_url=loaded["sqlite", "real"].url, response_cache=100_000)
+    settings = Settings(database_url=loaded["sqlite", "real"].url, cache_bytes=100_000)
     with TestClient(create_app(settings)) as client:
         for resource in RESOURCES:
             raw(client, f"/v1/{resource.name}?limit=3")

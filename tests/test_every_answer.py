@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 
 from api.formats import by_media_type, of_lists
 from api.resource import Resource
-from models import db, postgresql
+from models import postgresql, sqlite
 from tests.test_every_resource import each
 
 
@@ -120,6 +120,6 @@ def test_files_are_the_same_however_much_is_read_at_once(
 ) -> None:
     files = [f"/v1/{resource.name}.{extension}" for extension in of_lists(resource.formats)]
     at_once = [client.get(file).content for file in files]
-    for module in (db, postgresql):
+    for module in (sqlite, postgresql):
         monkeypatch.setattr(module, "FETCH", 3)
     assert [client.get(file).content for file in files] == at_once

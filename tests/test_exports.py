@@ -12,7 +12,7 @@ from api.app import create_app
 from api.formats import EVERY_LIST
 from api.formats.base import Batch, Parts
 from api.settings import Settings
-from models import db, postgresql, sqlite
+from models import postgresql, sqlite
 from models.db import Reader
 from tests.conftest import Database
 
@@ -57,7 +57,7 @@ def held(reader: Any) -> int:
 @pytest.fixture
 def batches(format: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many records a format was given, each time; the databases bring two at once."""
-    for module in (db, postgresql):
+    for module in (sqlite, postgresql):
         monkeypatch.setattr(module, "FETCH", AT_ONCE)
     sizes: list[int] = []
     encode = EVERY_LIST[format].encode

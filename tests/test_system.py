@@ -108,11 +108,14 @@ def test_a_database_that_cannot_be_served(databases: Databases, backend: str, tm
 def test_failures_are_problems(
     real: TestClient, monkeypatch: pytest.MonkeyPatch, failure: type[Exception], status: int, code: str
 ) -> None:
-    async def failing(*_: Any) -> Any:
+    def raising() -> Any:
         raise failure("a secret path and SELECT")
 
-    async def failing_stream(*_: Any) -> Any:
-        yield await failing()
+    async def failing(*_: Any) -> Any:
+        raising()
+
+    def failing_stream(*_: Any) -> Any:
+        yield raising()
 
     monkeypatch.setattr(SqliteSnapshot, "rows", failing)
     monkeypatch.setattr(SqliteSnapshot, "stream", failing_stream)
