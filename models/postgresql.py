@@ -89,7 +89,12 @@ class PostgresqlSnapshot:
         return await cursor.fetchall()
 
     async def stream(self, statement: Statement, values: Values) -> AsyncIterator[Fetched]:
-        async with self.connection.cursor(name="export") as cursor:
-            await cursor.execute(statement.sql.encode(), statement.arguments(values))
-            while rows := await cursor.fetchmany(FETCH):
-                yield rows
+        """From a cursor of the server, which ends with the transaction, also where nobody reads to the end."""
+        declared = f"DECLARE export NO SCROLL CURSOR FOR {statement.sql}".encode()
+        await self.connection.execute(declared, statement.arguments(values))
+        while rows := await self._fetched(FETCH):
+            yield rows
+
+    async def _fetched(self, count: int) -> Fetched:
+        cursor = await self.connection.execute(f"FETCH {count} FROM export".encode(), prepare=False)
+        return await cursor.fetchall()

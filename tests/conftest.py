@@ -23,6 +23,7 @@ from api.settings import Settings
 from models import migrations
 from models.db import write_engine
 from seed.load import load, read_all
+from tests.direct import DirectClient
 from tests.worlds import EDGES, NOW, WORLDS, anchored, data_of
 
 hypothesis.settings.register_profile("rokrus", deadline=None)  # no test depends on the speed of the machine
@@ -132,7 +133,7 @@ def clients(loaded: dict[tuple[str, str], Database]) -> Iterator[dict[Served, Te
             database_url=loaded[backend, world].url, texts=EDGES / "texts" if world == "edges" else None
         )
         app = create_app(settings, ROUTE_CLASSES[route])
-        found[backend, world, route] = TestClient(app, raise_server_exceptions=False).__enter__()
+        found[backend, world, route] = DirectClient(app).__enter__()
     yield found
     for client in found.values():
         client.__exit__(None, None, None)
