@@ -23,6 +23,7 @@ from api.settings import Settings
 from models import migrations, postgresql
 from models.db import write_engine
 from seed.load import load, read_all
+from tests.direct import DirectClient
 from tests.worlds import EDGES, NOW, WORLDS, anchored, data_of
 
 hypothesis.settings.register_profile("rokrus", deadline=None)  # no test depends on the speed of the machine
@@ -33,6 +34,8 @@ ROUTE_CLASSES: dict[str, type[APIRoute]] = {"document": DocumentRoute, "plain": 
 # FastAPI's own request handling differs in what happens before the database is asked: one database shows it.
 SERVED_EDGES = (("sqlite", "edges", "document"), ("postgresql", "edges", "document"), ("sqlite", "edges", "plain"))
 SERVED = (*SERVED_EDGES, ("sqlite", "real", "document"), ("postgresql", "real", "document"))
+# What both answer alike (tests/test_both_databases.py), read in a way that takes long: one database shows it.
+SERVED_ONCE = (("sqlite", "edges", "document"), ("sqlite", "real", "document"))
 Served = tuple[str, str, str]
 
 
@@ -117,9 +120,10 @@ def loaded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> di
     found = {}
     for world in WORLDS:
         data = data_of(world, tmp_path_factory.mktemp("worlds") / world)
+        files = read_all(data)
         for backend in BACKENDS:
             url, engine = databases.migrated(backend)
-            load(engine, read_all(data), NOW)
+            load(engine, files, NOW)
             found[backend, world] = Database(url, engine, data)
     return found
 
@@ -132,12 +136,12 @@ def database(backend: str, world: str, loaded: dict[tuple[str, str], Database]) 
 @pytest.fixture(scope="session")
 def clients(loaded: dict[tuple[str, str], Database]) -> Iterator[dict[Served, TestClient]]:
     """Clients of the service over every database. The made-up texts are held, the real ones are not."""
-    found = {}
+    found: dict[Served, TestClient] = {}
     for backend, world, route in SERVED:
         texts = EDGES / "texts" if world == "edges" else None
         settings = Settings(database_url=loaded[backend, world].url, texts=texts, cache_bytes=0)
         app = create_app(settings, ROUTE_CLASSES[route])
-        found[backend, world, route] = TestClient(app, raise_server_exceptions=False).__enter__()
+        found[backend, world, route] = DirectClient(app).__enter__()
     yield found
     for client in found.values():
         client.__exit__(None, None, None)
@@ -154,6 +158,12 @@ def served(request: pytest.FixtureRequest) -> Served:
 def client(served: Served, clients: dict[Served, TestClient]) -> TestClient:
     """Every world on every database, and the made-up one by both route classes."""
     return clients[served]
+
+
+@pytest.fixture(scope="session", params=SERVED_ONCE, ids="-".join)
+def once(request: pytest.FixtureRequest, clients: dict[Served, TestClient]) -> TestClient:
+    """Every world on SQLite."""
+    return clients[request.param]
 
 
 @pytest.fixture(scope="session", params=SERVED_EDGES, ids="-".join)

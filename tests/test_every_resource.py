@@ -111,12 +111,12 @@ def test_what_is_declared_is_in_openapi(real: TestClient, resource: Resource) ->
 
 
 @each
-def test_the_index_leads_to_lists_and_views_of_a_record(client: TestClient, resource: Resource) -> None:
+def test_the_index_leads_to_lists_and_views_of_a_record(once: TestClient, resource: Resource) -> None:
     """All of them, and nothing but them, is below a record in the contract."""
-    (told,) = [one for one in client.get("/v1").json()["resources"] if one["name"] == resource.name]
+    (told,) = [one for one in once.get("/v1").json()["resources"] if one["name"] == resource.name]
     record = f"/v1/{resource.name}/{{{resource.singular}}}/"
     assert {*told["nested"], *told["views"]} == {
-        path for path in client.get("/openapi.json").json()["paths"] if path.startswith(record)
+        path for path in once.get("/openapi.json").json()["paths"] if path.startswith(record)
     }
 
 
@@ -217,7 +217,7 @@ def test_one_is_what_the_list_shows(client: TestClient, resource: Resource) -> N
 
 
 @each
-def test_answers_conform_to_their_schema(client: TestClient, real: TestClient, resource: Resource) -> None:
+def test_answers_conform_to_their_schema(once: TestClient, real: TestClient, resource: Resource) -> None:
     document = real.get("/openapi.json").json()
     schema = {
         "$ref": f"#/components/schemas/{resource.document.__name__.removesuffix('Document')}Page",
@@ -225,7 +225,7 @@ def test_answers_conform_to_their_schema(client: TestClient, real: TestClient, r
     }
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     every = "&".join(f"include={name}" for name in resource.includes)
-    answer = client.get(f"/v1/{resource.name}?limit=100&{every}")
+    answer = once.get(f"/v1/{resource.name}?limit=100&{every}")
     validator.validate(answer.json())
     for record in json.loads(answer.text, parse_float=Decimal)["data"]:
         parsed = resource.document.model_validate(record)

@@ -18,6 +18,8 @@ from tests.contract import told_parameters
 from tests.test_every_resource import BY_NAME, each, walk
 from tests.worlds import NOW
 
+MOST = 6  # of the values of a facet are looked at; the oracle counts all of them
+
 
 def counted(client: TestClient, url: str) -> dict[str, Any]:
     """The facets of a list."""
@@ -46,7 +48,7 @@ def test_a_count_is_the_total_of_the_list_with_the_value(client: TestClient, res
     for name in facets(resource):
         found = counted(client, f"/v1/{resource.name}?limit=1&facet={name}")
         assert list(found) == [name]
-        assert_counts(client, found)
+        assert_counts(client, {name: {**found[name], "values": found[name]["values"][:MOST]}})
 
 
 @each

@@ -26,7 +26,7 @@ from tests.oracle_shaken import load_shaken
 
 SEED = int(os.environ.get("ORACLE_SEED", "20261122"))
 # So many different queries of each world.
-QUERIES = {"real": 1_000, "edges": 300, "shaken": 800}
+QUERIES = {"real": 500, "edges": 300, "shaken": 500}
 FULL = {"real": 5_000, "edges": 1_500, "shaken": 4_000}
 PARTS = range(2)
 NON_EMPTY = 0.6  # of the queries
@@ -127,7 +127,8 @@ def test_queries_turn_on_nearly_every_parameter(opened: Opened) -> None:
         _, world = opened("sqlite", name)
         for asked in (Generator(world, SEED, number).query() for number in range(count)):
             ids = asked.ids(world)
-            for parameter in asked.filters if ids else ():
+            new = [parameter for parameter in asked.filters if ids and (asked.type, parameter) not in decided]
+            for parameter in new:
                 others = {other: values for other, values in asked.filters.items() if other != parameter}
                 if replace(asked, filters=others).ids(world) != ids:
                     decided.add((asked.type, parameter))

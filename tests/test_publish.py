@@ -1,11 +1,12 @@
 """Documents and tables: each is rebuilt from the other, and a revision says what changed."""
 
 import json
+from collections import defaultdict
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Connection, Engine, select, update
 from typer.testing import CliRunner
 
 from api.app import create_app
@@ -46,17 +47,31 @@ def test_columns_are_what_the_documents_say(database: Database, type: RecordType
         )
         of_table = {row["id"]: dict(row) for row in connection.execute(select(table_of(subject.table))).mappings()}
         documents = connection.execute(select(RECORD.c.key, RECORD.c.document).where(RECORD.c.type == type)).all()
+        links, parts = linked(connection), {part: held(connection, part) for part in PART_TABLES.values()}
         for key, text in documents:
             document = subject.document.model_validate(json.loads(text))
             kept = rows(document, keys)
             assert {"key": key, **kept.columns} == of_table[document.id]
-            links = select(LINK.c.name, LINK.c.position, LINK.c.target_key).where(LINK.c.source_key == key)
-            assert sorted(kept.links) == sorted(tuple(row) for row in connection.execute(links))
+            assert sorted(kept.links) == sorted(links[key])
             for part in PART_TABLES.values():
-                table = table_of(part)
-                found = connection.execute(select(table).where(table.c.record_key == key)).mappings()
                 wanted = [{"record_key": key, **columns} for of, columns in kept.parts if of is part]
-                assert wanted == [dict(row) for row in sorted(found, key=lambda row: row["position"])]
+                assert wanted == sorted(parts[part][key], key=lambda row: int(row["position"]))
+
+
+def linked(connection: Connection) -> defaultdict[int, list[tuple[Any, ...]]]:
+    """What the records link to: name, position and target by the key of the record."""
+    found = defaultdict(list)
+    for key, *link in connection.execute(select(LINK.c.source_key, LINK.c.name, LINK.c.position, LINK.c.target_key)):
+        found[key].append(tuple(link))
+    return found
+
+
+def held(connection: Connection, part: Any) -> defaultdict[int, list[dict[str, Any]]]:
+    """The rows of a table of parts by the key of their record."""
+    found = defaultdict(list)
+    for row in connection.execute(select(table_of(part))).mappings():
+        found[row["record_key"]].append(dict(row))
+    return found
 
 
 def state(engine: Engine) -> dict[tuple[str, str], tuple[int, str, str | None]]:
