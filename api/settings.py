@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="Processes that serve; each has memory of its own for its caches.")
 
     document_bytes: int = Field(
-        64_000_000, ge=0, description="Bytes of memory for documents that were read; 0 reads them each time."
+        128_000_000, ge=0, description="Bytes of memory for documents that were read; 0 reads them each time."
     )
 
     cache_bytes: int = Field(

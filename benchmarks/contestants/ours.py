@@ -1,4 +1,4 @@
-"""The service itself, in every way in which it can be run. What is not yet a setting of it is told in its row."""
+"""The service itself, in every way in which it can be run."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +6,6 @@ from typing import Any
 
 from api import cursor
 from api.resources import RESOURCES
-from api.settings import Settings
 from benchmarks.cases import Cases, cases
 from benchmarks.contestants.base import FIRST, LAST, Ask, Asked, Contestant, Export
 from benchmarks.contestants.uvicorn import serving
@@ -33,7 +32,6 @@ def variants(databases: Databases) -> list[Contestant]:
         "PostgreSQL": {},
         "PostgreSQL, 2 workers": {"workers": 2},
         "PostgreSQL, cache": {"cache_bytes": CACHE},
-        "PostgreSQL, reads at ROKRUS_READ_DATABASE_URL": {"read_database_url": postgresql},
     }
     for name, settings in named.items():
         found.append(_variant(name, postgresql, databases.absent, **settings))
@@ -48,19 +46,17 @@ def small(databases: Databases) -> Contestant:
 
 
 def _variant(name: str, url: str, absent: str = "", workers: int = 1, **settings: Any) -> Contestant:
-    """One way to run it. Where there is a setting that switches a cache on, all other ways switch it off."""
-    known = Settings.model_fields
-    unknown = [f"ROKRUS_{setting.upper()}" for setting in settings if setting not in known]
-    given = {"database_url": url, **({"cache_bytes": "0"} if "cache_bytes" in known else {}), **settings}
+    """One way to run it: without a cache, where nothing else is said."""
+    given = {"database_url": url, "cache_bytes": "0", **settings}
     environment = {f"ROKRUS_{setting.upper()}": str(value) for setting, value in given.items()}
     return Contestant(
         f"rokrus, {name}",
-        serving("benchmarks.apps.ours:app", "--factory", "--workers", str(workers)),
+        serving("rokrus.server:service", "--factory", "--workers", str(workers)),
         "/v1/articles?limit=1",
         ASKS if name == "SQLite" else {workload: ask for workload, ask in ASKS.items() if workload != "growth"},
         environment,
         exports=EXPORTS if workers == 1 and not settings else (),
-        absent=absent or (f"there is no {' and no '.join(unknown)} yet" if unknown else ""),
+        absent=absent,
     )
 
 
