@@ -1,6 +1,7 @@
 """Strong ETags that are known before the body, and the answer to If-None-Match."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from fastapi import Response
@@ -8,7 +9,10 @@ from starlette.types import Scope
 
 from models.fingerprint import fingerprint
 
+REMEMBERED = 2_048
 
+
+@lru_cache(REMEMBERED)
 def etag(revision: int, path: str, canonical: str, media_type: str) -> str:
     """A body is a function of revision, path, query, media type and the version of the documents."""
     name = "\0".join((path, canonical, media_type, fingerprint()))

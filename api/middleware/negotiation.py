@@ -69,9 +69,12 @@ class Negotiation:
             await self.app(scope, receive, send)
             return
         answer_with(scope, b"vary", b"Accept")
+        given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"]
+        if not given:
+            await self.app(scope, receive, send)
+            return
         others = self._others(scope["path"])
-        accept = ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept")
-        chosen = preferred(accept, [JSON, *others]) if accept else JSON
+        chosen = preferred(",".join(given), [JSON, *others])
         if chosen is None:
             item = ErrorItem(parameter="Accept", detail="Names nothing that there is.", allowed=[JSON, *others])
             refusal = problem(ApiError("not-acceptable", errors=[item]), request_id(scope))
