@@ -253,7 +253,7 @@ class Document(Identified):
     def render(self, **ending: Any) -> str:
         """Compact JSON, with other values for some of its fields. Numbers are written digit for digit, never through a
         binary float."""
-        return orjson.dumps({**self.__dict__, **ending}, default=_part).decode()
+        return rendered({**self.__dict__, **ending}).decode()
 
 
 # The ending of a document that is not yet published.
@@ -279,6 +279,11 @@ class Evidenced(Document):
 
 class Published(Dated, Evidenced):
     """How the documents of all types but evidence end."""
+
+
+def rendered(values: dict[str, Any]) -> bytes:
+    """A document's JSON from its fields."""
+    return orjson.dumps(values, default=_part)
 
 
 def _part(value: Any) -> Any:

@@ -5,10 +5,10 @@ bounds; a number as a double; an object as columns with a prefix; a list of obje
 as records of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -81,8 +81,12 @@ class Dates(Kept):
             date, earliest, latest = None, CALENDAR_END, CALENDAR_START
         else:
             date, earliest, latest = value.edtf, value.earliest or CALENDAR_START, value.latest or CALENDAR_END
-        columns[self.name] = date
-        columns[f"{self.name}_earliest"], columns[f"{self.name}_latest"] = earliest, latest
+        first, last = self._bounds
+        columns[self.name], columns[first], columns[last] = date, earliest, latest
+
+    @cached_property
+    def _bounds(self) -> tuple[str, str]:
+        return f"{self.name}_earliest", f"{self.name}_latest"
 
 
 @dataclass(frozen=True)
@@ -92,14 +96,18 @@ class ToOne(Kept):
     type: RecordType
 
     def put(self, value: str | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[f"{self.name}_key"] = None if value is None else keys[self.type][value]
+        columns[self._column] = None if value is None else keys[self.type][value]
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
-        key = columns[f"{self.name}_key"]
+        key = columns[self._column]
         return None if key is None else refs[key].id
 
     def refs(self, value: str, path: str) -> list[Target]:
         return [(path + self.name, self.type, value)]
+
+    @cached_property
+    def _column(self) -> str:
+        return f"{self.name}_key"
 
 
 @dataclass(frozen=True)
@@ -160,7 +168,7 @@ class Object(Kept):
             columns.update(_nothing(self.name, self.model))
             return
         inner: Columns = {}
-        put(value, inner, f"{path}{self.name}.", rows, keys)
+        put(self.model, value.__dict__, inner, f"{path}{self.name}.", rows, keys)
         columns.update({f"{self.name}_{name}": inner_value for name, inner_value in inner.items()})
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
@@ -184,7 +192,7 @@ class Parts(Kept):
         table = PART_TABLES[self.model]
         for position, item in enumerate(value):
             inner: Columns = {"position": position, **table.index_columns(item)}
-            put(item, inner, f"{path}{self.name}.{position}.", rows, keys)
+            put(self.model, item.__dict__, inner, f"{path}{self.name}.{position}.", rows, keys)
             rows.parts.append((table, inner))
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
@@ -230,10 +238,11 @@ def _nothing(name: str, model: type[BaseModel]) -> Columns:
     return {f"{name}_{kept.name}": None for kept in fields(model) if not isinstance(kept, ToMany)}
 
 
-def put(item: BaseModel, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
+def put(
+    model: type[BaseModel], values: Mapping[str, Any], columns: Columns, path: str, rows: Rows, keys: Keys
+) -> None:
     """Writes all fields of a document, or of an object in one. KeyError: it links to a record that does not exist."""
-    values = item.__dict__
-    plain, others = _apart(type(item))
+    plain, others = _apart(model)
     for name in plain:
         columns[name] = values[name]
     for kept in others:

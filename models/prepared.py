@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table
 
 from models import SUBJECTS
-from models.base import LINK, UNPUBLISHED, Dated, Document, RecordType, table_of
+from models.base import LINK, UNPUBLISHED, Dated, Document, EvidencePart, RecordType, Ref, rendered, table_of
+from models.evidence import EvidenceDocument
 from models.keeping import put
 from models.search import SEARCH, indexed
-from models.stored import Keys, Rows
+from models.stored import Columns, Keys, Rows
 
 Cells = tuple[Any, ...]
 
@@ -34,23 +35,37 @@ class Prepared(NamedTuple):
 
 def prepare(document: Dated, keys: Keys) -> Prepared:
     """Renders a document and takes it apart. KeyError: it links to a record that has no key."""
-    kept, table = rows(document, keys), table_of(SUBJECTS[document.type].table)
-    made = [(table.name, in_order(table)(kept.columns))]
-    made += [(LINK.name, link) for link in kept.links]
-    made += [(table_of(part).name, in_order(table_of(part))(columns)) for part, columns in kept.parts]
-    found = indexed(document)
-    if found:
-        made.append((SEARCH.name, in_order(SEARCH)(found[0])))
-    head = document.render(**UNPUBLISHED)[:-_UNPUBLISHED]
-    return Prepared(document.type, document.id, head, made, found[1] if found else {})
+    return _prepared(type(document), document.__dict__, rows(document, keys))
+
+
+def prepare_span(span: EvidencePart, record: Ref, keys: Keys) -> Prepared:
+    """The same for evidence of a record. Its document is valid where the record's is."""
+    values = {"id": span.id, "record": record, **span.__dict__}
+    return _prepared(EvidenceDocument, values, _rows(EvidenceDocument, values, {}, keys))
 
 
 def rows(document: Document, keys: Keys) -> Rows:
     """A document as columns, links and parts."""
-    table = SUBJECTS[document.type].table
-    kept = Rows({"id": document.id, "withdrawn": False, **table.index_columns(document)})
-    put(document, kept.columns, "", kept, keys)
+    made_of_all = SUBJECTS[document.type].table.index_columns(document)
+    return _rows(type(document), document.__dict__, made_of_all, keys)
+
+
+def _rows(model: type[Document], values: Mapping[str, Any], made_of_all: Columns, keys: Keys) -> Rows:
+    kept = Rows({"id": values["id"], "withdrawn": False, **made_of_all})
+    put(model, values, kept.columns, "", kept, keys)
     return kept
+
+
+def _prepared(model: type[Dated], values: Mapping[str, Any], kept: Rows) -> Prepared:
+    table = table_of(SUBJECTS[model.type].table)
+    made = [(table.name, in_order(table)(kept.columns))]
+    made += [(LINK.name, link) for link in kept.links]
+    made += [(table_of(part).name, in_order(table_of(part))(columns)) for part, columns in kept.parts]
+    found = indexed(values, model.searched)
+    if found:
+        made.append((SEARCH.name, in_order(SEARCH)(found[0])))
+    head = rendered({**values, **UNPUBLISHED})[:-_UNPUBLISHED].decode()
+    return Prepared(model.type, values["id"], head, made, found[1] if found else {})
 
 
 def ended(head: str, revision: int, updated_at: str) -> str:

@@ -20,7 +20,7 @@ from models.articles import Article
 from models.base import RECORD, SLUG, STATEMENT_SLUG, RecordType, table_of
 from models.indexes import begun_at_once, made_afterwards
 from models.present import last_key
-from models.writing import Fate
+from models.writing import Fate, unpacked
 from seed.checking import Checker
 from seed.figures import Figures
 from seed.files import Mistake
@@ -84,14 +84,15 @@ def load(engine: Engine, files: Sequence[Path], now: str, track: Track = untrack
         for line in track(written(files), "reading ids", None):
             found.extend(_first_look(read(line), ids, figures))
         with made_afterwards(connection) if ids.first == 1 else nullcontext():
-            addition = Addition(connection, ids.keys, ids.first, ids.end, now)
-            checker = Checker(ids.keys, ids.lengths, figures.inputs)
+            addition = Addition(connection, ids.keys, ids.end, now)
+            checker = Checker(ids.keys, ids.first, ids.lengths, figures.inputs, addition.edition)
             batches = _batches(track(written(files), "loading", ids.total))
             for checked in in_parallel(checker, batches) if ids.total > FEW else map(checker, batches):
                 figures.meet(checked.figures)
                 found.add(checked.found)
                 if not found.total:
-                    addition.take(checked.records)
+                    addition.add(unpacked(checked.new))
+                    addition.replace(checked.standing)
             found.extend(figures.mistakes())
             found.tell()
             return addition.finish()

@@ -8,6 +8,7 @@ from models.base import Published
 from models.evidence import evidence_id, in_texts
 from models.observations import ObservationDocument
 from models.stored import Keys
+from models.writing import Edition, Gathered
 from seed.check import Known, wrong
 from seed.derive import BOUNDS
 from seed.figures import Figure
@@ -17,35 +18,48 @@ from seed.lines import Found, Place, Written, document_of, read
 
 @dataclass
 class Checked:
-    """What lines hold: records, figures that others are derived from or that are derived, and mistakes."""
+    """What lines hold: new records as rows, packed; records that stand already; figures that others are derived from or
+    that are derived; and mistakes."""
 
-    records: list[Whole] = field(default_factory=list)
+    new: bytes = b""
+    standing: list[Whole] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     found: Found = field(default_factory=Found)
 
 
 @dataclass(frozen=True)
 class Checker:
-    """What the check needs: the keys of all records, the lengths of texts, and which figures are inputs of others."""
+    """What the check needs: the keys of all records, of which those from `first` on are new, and each is followed by
+    those of its evidence; the lengths of texts; which figures are inputs of others; what new records get."""
 
     keys: Keys
+    first: int
     lengths: dict[str, int | None]
     inputs: Set[str]
+    edition: Edition
 
     def __call__(self, lines: Sequence[Written]) -> Checked:
         """Checks lines. Records that are wrong are left out."""
-        checked, known = Checked(), Known(self.keys, self.lengths)
+        checked, new, known = Checked(), Gathered(), Known(self.keys, self.lengths)
         for written in lines:
             line = read(written)
             if isinstance(line, Mistake) or (document := document_of(line, checked.found)) is None:
                 continue
             mistakes = [*wrong(document, line.place, known), *_spans(document, line.place)]
-            if mistakes:
-                checked.found.extend(mistakes)
-            else:
-                checked.records.append(prepare_whole(document, self.keys))
+            checked.found.extend(mistakes)
+            if not mistakes:
+                self._take(document, new, checked.standing)
             checked.figures += self._figures(document, line.place)
+        checked.new = new.packed()
         return checked
+
+    def _take(self, document: Published, new: Gathered, standing: list[Whole]) -> None:
+        key, whole = self.keys[document.type][document.id], prepare_whole(document, self.keys)
+        if key < self.first:
+            standing.append(whole)
+        else:
+            for place, prepared in enumerate((whole.record, *whole.evidence), key):
+                new.add(place, prepared, self.edition)
 
     def _figures(self, document: Published, place: Place) -> Iterator[Figure]:
         if isinstance(document, ObservationDocument) and (document.derivation or document.id in self.inputs):
