@@ -23,8 +23,7 @@ class Whole(NamedTuple):
 
 def prepare_whole(document: Published, keys: Keys) -> Whole:
     """Prepares a document and its evidence."""
-    ref = Ref.model_construct(type=document.type, id=document.id)
-    return Whole(prepare(document, keys), [prepare_span(span, ref, keys) for span in document.evidence])
+    return Whole(prepare(document, keys), [prepare_span(span, document, keys) for span in document.evidence])
 
 
 class Addition:

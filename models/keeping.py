@@ -33,11 +33,14 @@ PART_TABLES: dict[type[BaseModel], type[Part]] = {
 class Kept:
     """One field, in a column of its own name. The classes below keep theirs in other ways.
 
-    `put` writes a value into rows, `take` reads it back, `refs` names the records that one links to. `path` is where
-    the field's object stands in the document.
+    `put` writes a value that is there into rows, `nothing` has the columns of one that is not, `take` reads it back,
+    `refs` names the records that one links to. `path` is where the field's object stands in the document.
     """
 
     name: str
+
+    def nothing(self) -> Columns:
+        return {self.name: None}
 
     def put(self, value: Any, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
         columns[self.name] = value
@@ -53,8 +56,8 @@ class Kept:
 class Word(Kept):
     """A word of a closed list, as plain text: drivers know that best."""
 
-    def put(self, value: Vocabulary | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[self.name] = None if value is None else value._value_
+    def put(self, value: Vocabulary, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
+        columns[self.name] = value._value_
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Double(Kept):
     """A number: 15 significant digits survive a double."""
 
     def put(self, value: Any, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[self.name] = None if value is None else float(value)
+        columns[self.name] = float(value)
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
         return None if columns[self.name] is None else exact(columns[self.name])
@@ -76,13 +79,13 @@ class Dates(Kept):
     ascending order, which goes by the earliest day, and in descending order, which goes by the latest.
     """
 
-    def put(self, value: Date | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        if value is None:
-            date, earliest, latest = None, CALENDAR_END, CALENDAR_START
-        else:
-            date, earliest, latest = value.edtf, value.earliest or CALENDAR_START, value.latest or CALENDAR_END
-        first, last = self._bounds
-        columns[self.name], columns[first], columns[last] = date, earliest, latest
+    def nothing(self) -> Columns:
+        return dict(zip((self.name, *self._bounds), (None, CALENDAR_END, CALENDAR_START), strict=True))
+
+    def put(self, value: Date, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
+        earliest, latest = self._bounds
+        columns[self.name] = value.edtf
+        columns[earliest], columns[latest] = value.earliest or CALENDAR_START, value.latest or CALENDAR_END
 
     @cached_property
     def _bounds(self) -> tuple[str, str]:
@@ -95,8 +98,11 @@ class ToOne(Kept):
 
     type: RecordType
 
-    def put(self, value: str | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[self._column] = None if value is None else keys[self.type][value]
+    def nothing(self) -> Columns:
+        return {self._column: None}
+
+    def put(self, value: str, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
+        columns[self._column] = keys[self.type][value]
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
         key = columns[self._column]
@@ -114,8 +120,11 @@ class ToOne(Kept):
 class ToAny(Kept):
     """A link to one record of any type."""
 
-    def put(self, value: Ref | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[f"{self.name}_key"] = None if value is None else keys[value.type][value.id]
+    def nothing(self) -> Columns:
+        return {f"{self.name}_key": None}
+
+    def put(self, value: Ref, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
+        columns[f"{self.name}_key"] = keys[value.type][value.id]
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
         key = columns[f"{self.name}_key"]
@@ -131,6 +140,9 @@ class ToMany(Kept):
 
     type: RecordType
 
+    def nothing(self) -> Columns:
+        return {}
+
     def put(self, value: Sequence[str], columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
         for position, id in enumerate(value):
             rows.links.append((path + self.name, position, keys[self.type][id]))
@@ -145,6 +157,9 @@ class ToMany(Kept):
 @dataclass(frozen=True)
 class ToManyOfAny(Kept):
     """Links to several records of any type."""
+
+    def nothing(self) -> Columns:
+        return {}
 
     def put(self, value: Sequence[Ref], columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
         for position, ref in enumerate(value):
@@ -163,10 +178,10 @@ class Object(Kept):
 
     model: type[BaseModel]
 
+    def nothing(self) -> Columns:
+        return {f"{self.name}_{name}": None for kept in fields(self.model) for name in kept.nothing()}
+
     def put(self, value: Any, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        if value is None:
-            columns.update(_nothing(self.name, self.model))
-            return
         inner: Columns = {}
         put(self.model, value.__dict__, inner, f"{path}{self.name}.", rows, keys)
         columns.update({f"{self.name}_{name}": inner_value for name, inner_value in inner.items()})
@@ -187,6 +202,9 @@ class Parts(Kept):
     """A list of objects, in a table of their own."""
 
     model: type[BaseModel]
+
+    def nothing(self) -> Columns:
+        return {}
 
     def put(self, value: Sequence[Any], columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
         table = PART_TABLES[self.model]
@@ -220,10 +238,11 @@ def fields(model: type[BaseModel]) -> tuple[Kept, ...]:
 
 
 @cache
-def _apart(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[Kept, ...]]:
-    """The fields that are columns as they stand, and the others."""
+def _apart(model: type[BaseModel]) -> tuple[Columns, tuple[str, ...], tuple[Kept, ...]]:
+    """The columns of an object in which nothing is there; the fields that are columns as they stand; and the others."""
+    nothing = {name: value for kept in fields(model) for name, value in kept.nothing().items()}
     plain = tuple(kept.name for kept in fields(model) if type(kept) is Kept)
-    return plain, tuple(kept for kept in fields(model) if type(kept) is not Kept)
+    return nothing, plain, tuple(kept for kept in fields(model) if type(kept) is not Kept)
 
 
 @cache
@@ -232,21 +251,15 @@ def _linking(model: type[BaseModel]) -> tuple[Kept, ...]:
     return tuple(kept for kept in fields(model) if type(kept).refs is not Kept.refs)
 
 
-@cache
-def _nothing(name: str, model: type[BaseModel]) -> Columns:
-    """The columns of an object that is not there."""
-    return {f"{name}_{kept.name}": None for kept in fields(model) if not isinstance(kept, ToMany)}
-
-
-def put(
-    model: type[BaseModel], values: Mapping[str, Any], columns: Columns, path: str, rows: Rows, keys: Keys
-) -> None:
+def put(model: type[BaseModel], values: Mapping[str, Any], columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
     """Writes all fields of a document, or of an object in one. KeyError: it links to a record that does not exist."""
-    plain, others = _apart(model)
+    nothing, plain, others = _apart(model)
+    columns.update(nothing)
     for name in plain:
         columns[name] = values[name]
     for kept in others:
-        kept.put(values[kept.name], columns, path, rows, keys)
+        if (value := values[kept.name]) is not None:
+            kept.put(value, columns, path, rows, keys)
 
 
 def targets(document: BaseModel, path: str = "") -> list[Target]:

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table
 
 from models import SUBJECTS
-from models.base import LINK, UNPUBLISHED, Dated, Document, EvidencePart, RecordType, Ref, rendered, table_of
+from models.base import LINK, UNPUBLISHED, Dated, Document, EvidencePart, RecordType, rendered, table_of
 from models.evidence import EvidenceDocument
 from models.keeping import put
 from models.search import SEARCH, indexed
-from models.stored import Columns, Keys, Rows
+from models.stored import Keys, Rows
 
 Cells = tuple[Any, ...]
 
@@ -38,21 +38,19 @@ def prepare(document: Dated, keys: Keys) -> Prepared:
     return _prepared(type(document), document.__dict__, rows(document, keys))
 
 
-def prepare_span(span: EvidencePart, record: Ref, keys: Keys) -> Prepared:
+def prepare_span(span: EvidencePart, record: Document, keys: Keys) -> Prepared:
     """The same for evidence of a record. Its document is valid where the record's is."""
-    values = {"id": span.id, "record": record, **span.__dict__}
-    return _prepared(EvidenceDocument, values, _rows(EvidenceDocument, values, {}, keys))
+    values = {"id": span.id, "record": {"type": record.type._value_, "id": record.id}, **span.__dict__}
+    kept = Rows({"id": span.id, "withdrawn": False, "record_key": keys[record.type][record.id]})
+    put(EvidencePart, span.__dict__, kept.columns, "", kept, keys)
+    return _prepared(EvidenceDocument, values, kept)
 
 
 def rows(document: Document, keys: Keys) -> Rows:
     """A document as columns, links and parts."""
-    made_of_all = SUBJECTS[document.type].table.index_columns(document)
-    return _rows(type(document), document.__dict__, made_of_all, keys)
-
-
-def _rows(model: type[Document], values: Mapping[str, Any], made_of_all: Columns, keys: Keys) -> Rows:
-    kept = Rows({"id": values["id"], "withdrawn": False, **made_of_all})
-    put(model, values, kept.columns, "", kept, keys)
+    table = SUBJECTS[document.type].table
+    kept = Rows({"id": document.id, "withdrawn": False, **table.index_columns(document)})
+    put(type(document), document.__dict__, kept.columns, "", kept, keys)
     return kept
 
 

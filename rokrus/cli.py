@@ -19,6 +19,7 @@ from models.base import DATASET, RecordType, timestamp
 from models.db import read_engine, write_engine
 from models.fingerprint import fingerprint
 from models.publish import render_again
+from models.rebuild import Unusable
 from models.texts import Text, read_texts
 from models.writing import Fate
 from rokrus.database import check_documents, renewed, run_bulk_load
@@ -63,6 +64,8 @@ def told() -> Iterator[None]:
         fail(str(error))
     except UnicodeDecodeError:
         fail("a text is not UTF-8")
+    except Unusable as unusable:
+        fail(f"{unusable}; nothing was written")
 
 
 @contextmanager

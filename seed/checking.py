@@ -9,11 +9,11 @@ from models.evidence import evidence_id, in_texts
 from models.observations import ObservationDocument
 from models.stored import Keys
 from models.writing import Edition, Gathered
-from seed.check import Known, wrong
+from seed.check import Known, unlinked, wrong_in_itself
 from seed.derive import BOUNDS
 from seed.figures import Figure
 from seed.files import Mistake
-from seed.lines import Found, Place, Written, document_of, read
+from seed.lines import Found, Place, Written, document_of, read, read_at_once
 
 
 @dataclass
@@ -39,22 +39,26 @@ class Checker:
     edition: Edition
 
     def __call__(self, lines: Sequence[Written]) -> Checked:
-        """Checks lines. Records that are wrong are left out."""
+        """Checks lines. Where any is wrong, nothing will be written."""
         checked, new, known = Checked(), Gathered(), Known(self.keys, self.lengths)
         for written in lines:
-            line = read(written)
-            if isinstance(line, Mistake) or (document := document_of(line, checked.found)) is None:
+            document = read_at_once(written) or _read_closely(written, checked.found)
+            if document is None:
                 continue
-            mistakes = [*wrong(document, line.place, known), *_spans(document, line.place)]
-            checked.found.extend(mistakes)
-            if not mistakes:
-                self._take(document, new, checked.standing)
-            checked.figures += self._figures(document, line.place)
+            mistakes = [*wrong_in_itself(document, written.place, known), *_spans(document, written.place)]
+            try:
+                whole = prepare_whole(document, self.keys)
+            except KeyError:  # of a link; to look each up before would take longer
+                checked.found.extend([*mistakes, *unlinked(document, written.place, known)])
+            else:
+                checked.found.extend(mistakes)
+                self._take(whole, new, checked.standing)
+            checked.figures += self._figures(document, written.place)
         checked.new = new.packed()
         return checked
 
-    def _take(self, document: Published, new: Gathered, standing: list[Whole]) -> None:
-        key, whole = self.keys[document.type][document.id], prepare_whole(document, self.keys)
+    def _take(self, whole: Whole, new: Gathered, standing: list[Whole]) -> None:
+        key = self.keys[whole.record.type][whole.record.id]
         if key < self.first:
             standing.append(whole)
         else:
@@ -65,6 +69,12 @@ class Checker:
         if isinstance(document, ObservationDocument) and (document.derivation or document.id in self.inputs):
             bounds = {bound: getattr(document, bound) for bound in BOUNDS}
             yield Figure(document.id, bounds, document.derivation, place)
+
+
+def _read_closely(written: Written, found: Found) -> Published | None:
+    """The document of a line, or what is wrong with it. What is no record at all is known since the first look."""
+    line = read(written)
+    return None if isinstance(line, Mistake) else document_of(line, found)
 
 
 def _spans(document: Published, place: Place) -> Iterator[Mistake]:
