@@ -3,11 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
-import orjson
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, StringConstraints, model_validator
 from pydantic import Field as Described
 from sqlalchemy import Index, Table, UniqueConstraint
@@ -15,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from models import edtf
 from models.edtf import Precision
+from models.rendering import rendered
 from models.searched import Searched
 from models.text import Words, string
 from models.vocabulary import Vocabulary
@@ -279,20 +278,6 @@ class Evidenced(Document):
 
 class Published(Dated, Evidenced):
     """How the documents of all types but evidence end."""
-
-
-def rendered(values: dict[str, Any]) -> bytes:
-    """A document's JSON from its fields."""
-    return orjson.dumps(values, default=_part)
-
-
-def _part(value: Any) -> Any:
-    """What orjson does not know: an object, whose members stand in the order of its fields, or a number."""
-    if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f"))  # validation has brought it to its plain form
-    if isinstance(value, BaseModel):
-        return value.__dict__
-    raise TypeError(type(value))
 
 
 def timestamp(moment: datetime) -> str:

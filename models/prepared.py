@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table
 
 from models import SUBJECTS
-from models.base import LINK, UNPUBLISHED, Dated, Document, EvidencePart, RecordType, rendered, table_of
+from models.base import LINK, UNPUBLISHED, Dated, Document, EvidencePart, RecordType, table_of
 from models.evidence import EvidenceDocument
 from models.keeping import put
+from models.rendering import rendered
 from models.search import SEARCH, indexed
 from models.stored import Keys, Rows
 

@@ -15,7 +15,8 @@ from models.base import Basis, Document, EvidencePart, RecordType
 from models.countries import countries
 from models.events import EventDocument
 from models.indicators import IndicatorDocument, UnitSystem
-from models.keeping import Dates, fields, targets
+from models.keeping import fields, targets
+from models.kept import Dates
 from models.observations import ObservationDocument
 from models.positions import PositionDocument, Stance
 from models.statements import Attribution, StatementFacts
