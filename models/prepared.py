@@ -6,14 +6,14 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table
+from sqlmodel import SQLModel
 
 from models import SUBJECTS
 from models.base import LINK, UNPUBLISHED, Dated, Document, EvidencePart, RecordType, table_of
 from models.evidence import EvidenceDocument
 from models.keeping import put
 from models.rendering import rendered
-from models.search import SEARCH, indexed
+from models.search import Search, indexed
 from models.stored import Keys, Rows
 
 Cells = tuple[Any, ...]
@@ -56,13 +56,12 @@ def rows(document: Document, keys: Keys) -> Rows:
 
 
 def _prepared(model: type[Dated], values: Mapping[str, Any], kept: Rows) -> Prepared:
-    table = table_of(SUBJECTS[model.type].table)
-    made = [(table.name, in_order(table)(kept.columns))]
+    made = [_row(SUBJECTS[model.type].table, kept.columns)]
     made += [(LINK.name, link) for link in kept.links]
-    made += [(table_of(part).name, in_order(table_of(part))(columns)) for part, columns in kept.parts]
+    made += [_row(part, columns) for part, columns in kept.parts]
     found = indexed(values, model.searched)
     if found:
-        made.append((SEARCH.name, in_order(SEARCH)(found[0])))
+        made.append(_row(Search, found[0]))
     head = rendered({**values, **UNPUBLISHED})[:-_UNPUBLISHED].decode()
     return Prepared(model.type, values["id"], head, made, found[1] if found else {})
 
@@ -77,7 +76,14 @@ def head_of(document: str) -> str:
     return _ENDING.sub("", document)
 
 
+def _row(model: type[SQLModel], columns: Mapping[str, Any]) -> tuple[str, Cells]:
+    name, in_order = _table(model)
+    return name, in_order(columns)
+
+
 @cache
-def in_order(table: Table) -> Callable[[Mapping[str, Any]], Cells]:
-    """What makes named columns a row in the order of the table, without the key of the record, which comes first."""
-    return itemgetter(*[column.name for column in table.columns][1:])
+def _table(model: type[SQLModel]) -> tuple[str, Callable[[Mapping[str, Any]], Cells]]:
+    """The name of a table, and what makes named columns a row in its order, without the key of the record, which comes
+    first."""
+    table = table_of(model)
+    return table.name, itemgetter(*[column.name for column in table.columns][1:])

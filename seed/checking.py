@@ -47,18 +47,18 @@ class Checker:
                 continue
             mistakes = [*wrong_in_itself(document, written.place, known), *_spans(document, written.place)]
             try:
-                whole = prepare_whole(document, self.keys)
-            except KeyError:  # of a link; to look each up before would take longer
-                checked.found.extend([*mistakes, *unlinked(document, written.place, known)])
-            else:
-                checked.found.extend(mistakes)
-                self._take(whole, new, checked.standing)
+                self._take(document, new, checked.standing)
+            except KeyError:  # of a link, which would take longer to foresee; or of the id, as the first look told
+                mistakes += unlinked(document, written.place, known)
+                if not mistakes and document.id in self.keys[document.type]:
+                    raise
+            checked.found.extend(mistakes)
             checked.figures += self._figures(document, written.place)
         checked.new = new.packed()
         return checked
 
-    def _take(self, whole: Whole, new: Gathered, standing: list[Whole]) -> None:
-        key = self.keys[whole.record.type][whole.record.id]
+    def _take(self, document: Published, new: Gathered, standing: list[Whole]) -> None:
+        key, whole = self.keys[document.type][document.id], prepare_whole(document, self.keys)
         if key < self.first:
             standing.append(whole)
         else:
