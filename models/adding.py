@@ -7,12 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from models.base import RECORD, Published, RecordType, Ref
-from models.evidence import evidence_of
 from models.fingerprint import fingerprint
-from models.prepared import Prepared, prepare
+from models.prepared import Prepared, prepare, prepare_span
 from models.present import Present, dataset_of, evidence_held, found, remember, slices
 from models.stored import Keys
-from models.writing import Fate, Writer
+from models.writing import Edition, Fate, Gathered, Writer
 
 
 class Whole(NamedTuple):
@@ -24,35 +23,39 @@ class Whole(NamedTuple):
 
 def prepare_whole(document: Published, keys: Keys) -> Whole:
     """Prepares a document and its evidence."""
-    return Whole(prepare(document, keys), [prepare(span, keys) for span in evidence_of(document)])
+    return Whole(prepare(document, keys), [prepare_span(span, document, keys) for span in document.evidence])
 
 
 class Addition:
     """A load that leaves alone what it does not name.
 
-    `keys` has the key of every record that is there or comes; those from `first` on are new, and each is followed by
-    room for the keys of its evidence, up to `end`.
+    `keys` has the key of every record that is there or comes; keys from `end` on are those of no record.
     """
 
-    def __init__(self, connection: Connection, keys: Keys, first: int, end: int, now: str) -> None:
-        self.connection, self.keys, self.first, self.end, self.now = connection, keys, first, end, now
+    def __init__(self, connection: Connection, keys: Keys, end: int, now: str) -> None:
+        self.connection, self.keys, self.end = connection, keys, end
         self.dataset = dataset_of(connection)
-        self.revision = (self.dataset.revision if self.dataset else 0) + 1
+        self.edition = Edition((self.dataset.revision if self.dataset else 0) + 1, now, bulk=True)
         self.fates = Counter[Fate]()
-        self.writer = Writer(connection, self.revision, now, bulk=True)
+        self.writer = Writer(connection, self.edition)
 
-    def take(self, given: Sequence[Whole]) -> None:
-        """Writes some records with their evidence."""
+    def add(self, given: Gathered) -> None:
+        """Writes new records with their evidence."""
+        given.write(self.connection)
+        self.fates += Counter({Fate.added: len(given.rows.get(RECORD.name, ()))})
+
+    def replace(self, given: Sequence[Whole]) -> None:
+        """Writes records that stand already, with their evidence."""
         keyed = [(self.keys[whole.record.type][whole.record.id], whole) for whole in given]
-        standing = [key for key, _ in keyed if key < self.first]
+        standing = [key for key, _ in keyed]
         present: dict[Ref, Present] = {}
         for some in slices(standing):
             present |= found(self.connection, RECORD.c.key.in_(some))
         records = {record.key: record for record in present.values()}
         evidence = {ref.id: record for ref, record in evidence_held(self.connection, standing).items()}
         for key, whole in keyed:
-            self._write(key, whole.record, records.get(key))
-            self._write_evidence(key, whole.evidence, evidence)
+            self._write(key, whole.record, records[key])
+            self._write_evidence(whole.evidence, evidence)
         for left in evidence.values():
             if left.withdrawn is None:
                 self.fates[self.writer.withdraw(RecordType.evidence, left, "Its record no longer has it.")] += 1
@@ -60,11 +63,10 @@ class Addition:
     def _write(self, key: int, given: Prepared, present: Present | None) -> None:
         self.fates[self.writer.take(key, given, present)] += 1
 
-    def _write_evidence(self, owner: int, given: Sequence[Prepared], standing: dict[str, Present]) -> None:
-        for place, span in enumerate(given, owner + 1):
+    def _write_evidence(self, given: Sequence[Prepared], standing: dict[str, Present]) -> None:
+        for span in given:
             present = standing.pop(span.id, None)
-            key = present.key if present else place if owner >= self.first else self._next()
-            self._write(key, span, present)
+            self._write(present.key if present else self._next(), span, present)
 
     def _next(self) -> int:
         self.end += 1
@@ -76,5 +78,6 @@ class Addition:
         if self.dataset and self.fates.keys() <= {Fate.unchanged}:
             return self.dataset.revision, self.fates
         source, documents = (self.dataset.source, self.dataset.documents) if self.dataset else ("", fingerprint())
-        remember(self.connection, self.dataset, self.revision, self.now, source, documents)
-        return self.revision, self.fates
+        revision, now, _ = self.edition
+        remember(self.connection, self.dataset, revision, now, source, documents)
+        return revision, self.fates

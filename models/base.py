@@ -3,11 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
-import orjson
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, StringConstraints, model_validator
 from pydantic import Field as Described
 from sqlalchemy import Index, Table, UniqueConstraint
@@ -15,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from models import edtf
 from models.edtf import Precision
+from models.rendering import rendered
 from models.searched import Searched
 from models.tables import Stored
 from models.text import Words, string
@@ -246,7 +245,7 @@ class Document(Identified):
     def render(self, **ending: Any) -> str:
         """Compact JSON, with other values for some of its fields. Numbers are written digit for digit, never through a
         binary float."""
-        return rendered({**self.__dict__, **ending})
+        return rendered({**self.__dict__, **ending}).decode()
 
 
 # The ending of a document that is not yet published.
@@ -272,20 +271,6 @@ class Evidenced(Document):
 
 class Published(Dated, Evidenced):
     """How the documents of all types but evidence end."""
-
-
-def rendered(value: Any) -> str:
-    """Compact JSON of documents, their parts and their values."""
-    return orjson.dumps(value, default=_part).decode()
-
-
-def _part(value: Any) -> Any:
-    """What orjson does not know: an object, whose members stand in the order of its fields, or a number."""
-    if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f"))  # validation has brought it to its plain form
-    if isinstance(value, BaseModel):
-        return value.__dict__
-    raise TypeError(type(value))
 
 
 def timestamp(moment: datetime) -> str:

@@ -1,11 +1,10 @@
-"""How each field of a document is kept in tables, and read back: one small class a way.
+"""How each field of a document is kept in tables, and read back.
 
-A column of its own name; a link to one record in `<field>_key`; a list of links as `link` rows; a date with its
-bounds; a number as a double; an object as columns with a prefix; a list of objects in a part table. Evidence is kept
-as records of its own.
+As `models.kept` says; an object as columns with a prefix; a list of objects in a part table. Evidence is kept as
+records of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -16,9 +15,8 @@ from pydantic import BaseModel
 
 from models.actors import ActorName, Name
 from models.base import Date, Part, RecordType, Ref, Refers
-from models.edtf import CALENDAR_END, CALENDAR_START
 from models.events import Claim, EventClaim, EventParticipant, Participant
-from models.numbers import exact
+from models.kept import Dates, Double, Kept, Many, ToAny, ToMany, ToManyOfAny, ToOne, Word
 from models.stored import Columns, Keys, Refs, Rows, Stored, Target
 from models.vocabulary import Vocabulary
 
@@ -30,137 +28,17 @@ PART_TABLES: dict[type[BaseModel], type[Part]] = {
 
 
 @dataclass(frozen=True)
-class Kept:
-    """One field, in a column of its own name. The classes below keep theirs in other ways.
-
-    `put` writes a value into rows, `take` reads it back, `refs` names the records that one links to. `path` is where
-    the field's object stands in the document.
-    """
-
-    name: str
-
-    def put(self, value: Any, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[self.name] = value
-
-    def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
-        return columns[self.name]
-
-    def refs(self, value: Any, path: str) -> list[Target]:
-        return []
-
-
-@dataclass(frozen=True)
-class Word(Kept):
-    """A word of a closed list, as plain text: drivers know that best."""
-
-    def put(self, value: Vocabulary | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[self.name] = None if value is None else value._value_
-
-
-@dataclass(frozen=True)
-class Double(Kept):
-    """A number: 15 significant digits survive a double."""
-
-    def put(self, value: Any, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[self.name] = None if value is None else float(value)
-
-    def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
-        return None if columns[self.name] is None else exact(columns[self.name])
-
-
-@dataclass(frozen=True)
-class Dates(Kept):
-    """A date: its EDTF, and its bounds as sort columns that are never null.
-
-    An open end gets the end of the calendar. A missing date is an empty interval, so that it comes last both in
-    ascending order, which goes by the earliest day, and in descending order, which goes by the latest.
-    """
-
-    def put(self, value: Date | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        if value is None:
-            date, earliest, latest = None, CALENDAR_END, CALENDAR_START
-        else:
-            date, earliest, latest = value.edtf, value.earliest or CALENDAR_START, value.latest or CALENDAR_END
-        columns[self.name] = date
-        columns[f"{self.name}_earliest"], columns[f"{self.name}_latest"] = earliest, latest
-
-
-@dataclass(frozen=True)
-class ToOne(Kept):
-    """A link to one record of a known type."""
-
-    type: RecordType
-
-    def put(self, value: str | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[f"{self.name}_key"] = None if value is None else keys[self.type][value]
-
-    def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
-        key = columns[f"{self.name}_key"]
-        return None if key is None else refs[key].id
-
-    def refs(self, value: str, path: str) -> list[Target]:
-        return [(path + self.name, self.type, value)]
-
-
-@dataclass(frozen=True)
-class ToAny(Kept):
-    """A link to one record of any type."""
-
-    def put(self, value: Ref | None, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        columns[f"{self.name}_key"] = None if value is None else keys[value.type][value.id]
-
-    def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
-        key = columns[f"{self.name}_key"]
-        return None if key is None else refs[key]
-
-    def refs(self, value: Ref, path: str) -> list[Target]:
-        return [(path + self.name, value.type, value.id)]
-
-
-@dataclass(frozen=True)
-class ToMany(Kept):
-    """Links to several records of a known type."""
-
-    type: RecordType
-
-    def put(self, value: Sequence[str], columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        for position, id in enumerate(value):
-            rows.links.append((path + self.name, position, keys[self.type][id]))
-
-    def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
-        return [refs[key].id for key in stored.links.get(path + self.name, [])]
-
-    def refs(self, value: Sequence[str], path: str) -> list[Target]:
-        return [(f"{path}{self.name}.{position}", self.type, id) for position, id in enumerate(value)]
-
-
-@dataclass(frozen=True)
-class ToManyOfAny(Kept):
-    """Links to several records of any type."""
-
-    def put(self, value: Sequence[Ref], columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        for position, ref in enumerate(value):
-            rows.links.append((path + self.name, position, keys[ref.type][ref.id]))
-
-    def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
-        return [refs[key] for key in stored.links.get(path + self.name, [])]
-
-    def refs(self, value: Sequence[Ref], path: str) -> list[Target]:
-        return [(f"{path}{self.name}.{position}", ref.type, ref.id) for position, ref in enumerate(value)]
-
-
-@dataclass(frozen=True)
 class Object(Kept):
     """One object, as columns with the field's name before theirs; absent where all of them are null."""
 
     model: type[BaseModel]
 
+    def nothing(self) -> Columns:
+        return {f"{self.name}_{name}": None for kept in fields(self.model) for name in kept.nothing()}
+
     def put(self, value: Any, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
-        if value is None:
-            columns.update(_nothing(self.name, self.model))
-            return
         inner: Columns = {}
-        put(value, inner, f"{path}{self.name}.", rows, keys)
+        put(self.model, value.__dict__, inner, f"{path}{self.name}.", rows, keys)
         columns.update({f"{self.name}_{name}": inner_value for name, inner_value in inner.items()})
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
@@ -175,7 +53,7 @@ class Object(Kept):
 
 
 @dataclass(frozen=True)
-class Parts(Kept):
+class Parts(Many):
     """A list of objects, in a table of their own."""
 
     model: type[BaseModel]
@@ -184,7 +62,7 @@ class Parts(Kept):
         table = PART_TABLES[self.model]
         for position, item in enumerate(value):
             inner: Columns = {"position": position, **table.index_columns(item)}
-            put(item, inner, f"{path}{self.name}.{position}.", rows, keys)
+            put(self.model, item.__dict__, inner, f"{path}{self.name}.{position}.", rows, keys)
             rows.parts.append((table, inner))
 
     def take(self, columns: Columns, path: str, stored: Stored, refs: Refs) -> Any:
@@ -212,10 +90,11 @@ def fields(model: type[BaseModel]) -> tuple[Kept, ...]:
 
 
 @cache
-def _apart(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[Kept, ...]]:
-    """The fields that are columns as they stand, and the others."""
+def _apart(model: type[BaseModel]) -> tuple[Columns, tuple[str, ...], tuple[Kept, ...]]:
+    """The columns of an object in which nothing is there; the fields that are columns as they stand; and the others."""
+    nothing = {name: value for kept in fields(model) for name, value in kept.nothing().items()}
     plain = tuple(kept.name for kept in fields(model) if type(kept) is Kept)
-    return plain, tuple(kept for kept in fields(model) if type(kept) is not Kept)
+    return nothing, plain, tuple(kept for kept in fields(model) if type(kept) is not Kept)
 
 
 @cache
@@ -224,20 +103,15 @@ def _linking(model: type[BaseModel]) -> tuple[Kept, ...]:
     return tuple(kept for kept in fields(model) if type(kept).refs is not Kept.refs)
 
 
-@cache
-def _nothing(name: str, model: type[BaseModel]) -> Columns:
-    """The columns of an object that is not there."""
-    return {f"{name}_{kept.name}": None for kept in fields(model) if not isinstance(kept, ToMany)}
-
-
-def put(item: BaseModel, columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
+def put(model: type[BaseModel], values: Mapping[str, Any], columns: Columns, path: str, rows: Rows, keys: Keys) -> None:
     """Writes all fields of a document, or of an object in one. KeyError: it links to a record that does not exist."""
-    values = item.__dict__
-    plain, others = _apart(type(item))
+    nothing, plain, others = _apart(model)
+    columns.update(nothing)
     for name in plain:
         columns[name] = values[name]
     for kept in others:
-        kept.put(values[kept.name], columns, path, rows, keys)
+        if (value := values[kept.name]) is not None:
+            kept.put(value, columns, path, rows, keys)
 
 
 def targets(document: BaseModel, path: str = "") -> list[Target]:

@@ -35,6 +35,8 @@ Number = Annotated[Decimal, WrapValidator(_read), WithJsonSchema({"type": "numbe
 
 def exact(value: float) -> Decimal:
     """The decimal that a column of doubles holds (15 significant digits survive)."""
+    if type(value) is int and -(10**DIGITS) < value < 10**DIGITS:
+        return Decimal(value).normalize()
     return _plain(Decimal(repr(value)))
 
 

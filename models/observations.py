@@ -20,9 +20,9 @@ from models.base import (
     Published,
     RecordType,
     Ref,
-    rendered,
 )
 from models.numbers import Number
+from models.rendering import rendered
 from models.searched import Searched, Weight
 from models.statements import StatementFacts, StatementRow
 from models.text import Words, fold, string
@@ -139,7 +139,7 @@ class Observation(StatementRow, table=True):
             "scope_folded": document.scope and fold(document.scope),
             "value_ascending": sys.float_info.max if by is None else float(by),
             "value_descending": -sys.float_info.max if by is None else float(by),
-            "point": rendered(_point(document)),
+            "point": rendered(_point(document)).decode(),
         }
 
 

@@ -6,12 +6,14 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table
+from sqlmodel import SQLModel
 
 from models import SUBJECTS
-from models.base import LINK, UNPUBLISHED, Dated, Document, RecordType, table_of
+from models.base import LINK, UNPUBLISHED, Dated, Document, EvidencePart, RecordType, table_of
+from models.evidence import EvidenceDocument
 from models.keeping import put
-from models.search import SEARCH, indexed
+from models.rendering import rendered
+from models.search import Search, indexed
 from models.stored import Keys, Rows
 
 Cells = tuple[Any, ...]
@@ -34,23 +36,34 @@ class Prepared(NamedTuple):
 
 def prepare(document: Dated, keys: Keys) -> Prepared:
     """Renders a document and takes it apart. KeyError: it links to a record that has no key."""
-    kept, table = rows(document, keys), table_of(SUBJECTS[document.type].table)
-    made = [(table.name, in_order(table)(kept.columns))]
-    made += [(LINK.name, link) for link in kept.links]
-    made += [(table_of(part).name, in_order(table_of(part))(columns)) for part, columns in kept.parts]
-    found = indexed(document)
-    if found:
-        made.append((SEARCH.name, in_order(SEARCH)(found[0])))
-    head = document.render(**UNPUBLISHED)[:-_UNPUBLISHED]
-    return Prepared(document.type, document.id, head, made, found[1] if found else {})
+    return _prepared(type(document), document.__dict__, rows(document, keys))
+
+
+def prepare_span(span: EvidencePart, record: Document, keys: Keys) -> Prepared:
+    """The same for evidence of a record. Its document is valid where the record's is."""
+    values = {"id": span.id, "record": {"type": record.type._value_, "id": record.id}, **span.__dict__}
+    kept = Rows({"id": span.id, "withdrawn": False, "record_key": keys[record.type][record.id]})
+    put(EvidencePart, span.__dict__, kept.columns, "", kept, keys)
+    return _prepared(EvidenceDocument, values, kept)
 
 
 def rows(document: Document, keys: Keys) -> Rows:
     """A document as columns, links and parts."""
     table = SUBJECTS[document.type].table
     kept = Rows({"id": document.id, "withdrawn": False, **table.index_columns(document)})
-    put(document, kept.columns, "", kept, keys)
+    put(type(document), document.__dict__, kept.columns, "", kept, keys)
     return kept
+
+
+def _prepared(model: type[Dated], values: Mapping[str, Any], kept: Rows) -> Prepared:
+    made = [_row(SUBJECTS[model.type].table, kept.columns)]
+    made += [(LINK.name, link) for link in kept.links]
+    made += [_row(part, columns) for part, columns in kept.parts]
+    found = indexed(values, model.searched)
+    if found:
+        made.append(_row(Search, found[0]))
+    head = rendered({**values, **UNPUBLISHED})[:-_UNPUBLISHED].decode()
+    return Prepared(model.type, values["id"], head, made, found[1] if found else {})
 
 
 def ended(head: str, revision: int, updated_at: str) -> str:
@@ -63,7 +76,14 @@ def head_of(document: str) -> str:
     return _ENDING.sub("", document)
 
 
+def _row(model: type[SQLModel], columns: Mapping[str, Any]) -> tuple[str, Cells]:
+    name, in_order = _table(model)
+    return name, in_order(columns)
+
+
 @cache
-def in_order(table: Table) -> Callable[[Mapping[str, Any]], Cells]:
-    """What makes named columns a row in the order of the table, without the key of the record, which comes first."""
-    return itemgetter(*[column.name for column in table.columns][1:])
+def _table(model: type[SQLModel]) -> tuple[str, Callable[[Mapping[str, Any]], Cells]]:
+    """The name of a table, and what makes named columns a row in its order, without the key of the record, which comes
+    first."""
+    table = table_of(model)
+    return table.name, itemgetter(*[column.name for column in table.columns][1:])

@@ -14,6 +14,15 @@ EVIDENCE = table_of(Evidence)
 Item = TypeVar("Item")
 
 
+class Unusable(Exception):
+    """Rows hold what no document can."""
+
+    def __init__(self, type: RecordType, id: str) -> None:
+        super().__init__(
+            f"the rows of {type}/{id} hold what no document can; `rokrus doctor --documents` names all such"
+        )
+
+
 class Present(NamedTuple):
     """A record as it stands in the database."""
 

@@ -16,7 +16,7 @@ from models.prepared import prepare
 from models.present import dataset_of, found, last_key, owned, remember
 from models.rebuild import pieces
 from models.stored import Keys
-from models.writing import Fate, Writer
+from models.writing import Edition, Fate, Writer
 
 
 @dataclass
@@ -66,7 +66,7 @@ def publish(
 
     stale = dataset is not None and (dataset.source, dataset.documents) != (source, fingerprint)
     outcome = Outcome((dataset.revision if dataset else 0) + 1)
-    by_types, writer = by_type(keys), Writer(connection, outcome.revision, now, bulk=False)
+    by_types, writer = by_type(keys), Writer(connection, Edition(outcome.revision, now, bulk=False))
     for ref, document in given.items():
         prepared = prepare(document, by_types)
         outcome.count(ref, fate := writer.take(keys[ref], prepared, present.get(ref)))
@@ -93,10 +93,10 @@ def render_again(connection: Connection, now: str, fingerprint: str) -> tuple[in
     dataset = dataset_of(connection)
     if dataset is None:
         return None
-    writer = Writer(connection, dataset.revision + 1, now, bulk=None)
+    writer = Writer(connection, Edition(dataset.revision + 1, now, bulk=None))
     fates = Counter(_again(connection, writer))
     writer.flush()
-    revision = writer.revision if Fate.changed in fates else dataset.revision
+    revision = writer.edition.revision if Fate.changed in fates else dataset.revision
     changed_at = now if Fate.changed in fates else dataset.updated_at
     remember(connection, dataset, revision, changed_at, dataset.source, fingerprint)
     return revision, fates

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, and_, bindparam, or_, select
@@ -10,7 +11,7 @@ from models import SUBJECTS
 from models.base import LINK, RECORD, Dated, Evidenced, EvidencePart, RecordType, Ref, table_of
 from models.evidence import in_texts
 from models.keeping import PART_TABLES, fields
-from models.present import EVIDENCE, MOST_AT_ONCE, slices
+from models.present import EVIDENCE, MOST_AT_ONCE, Unusable, slices
 from models.stored import Refs, Stored
 
 
@@ -42,7 +43,7 @@ def slices_of(connection: Connection, type: RecordType) -> Iterator[Sequence[int
 
 
 def piece(connection: Connection, type: RecordType, keys: Sequence[int]) -> Piece:
-    """The records of a type that have these keys."""
+    """The records of a type that have these keys. Raises Unusable."""
     table = table_of(SUBJECTS[type].table)
     columns = select(table, RECORD.c.revision, RECORD.c.updated_at).join(RECORD, RECORD.c.key == table.c.key)
     rows = _mappings(connection, columns.where(table.c.key.in_(keys)).order_by(table.c.key))
@@ -58,12 +59,22 @@ def piece(connection: Connection, type: RecordType, keys: Sequence[int]) -> Piec
 
 def _document(type: RecordType, row: RowMapping, stored: Stored, spans: Any, refs: Refs) -> Dated:
     document = SUBJECTS[type].document
-    values = {kept.name: kept.take(dict(row), "", stored, refs) for kept in fields(document)}
-    if spans is not None:
-        values["evidence"] = spans[row["key"]]
-    rebuilt = document.model_validate({**values, **{name: row[name] for name in ("id", "revision", "updated_at")}})
+    with _told(type, row):
+        values = {kept.name: kept.take(dict(row), "", stored, refs) for kept in fields(document)}
+        if spans is not None:
+            values["evidence"] = spans[row["key"]]
+        rebuilt = document.model_validate({**values, **{name: row[name] for name in ("id", "revision", "updated_at")}})
     assert isinstance(rebuilt, Dated)
     return rebuilt
+
+
+@contextmanager
+def _told(type: RecordType, row: RowMapping) -> Iterator[None]:
+    """Says whose row it is that cannot be read."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise Unusable(type, row["id"]) from error
 
 
 def _stored(connection: Connection, keys: Sequence[int]) -> dict[int, Stored]:
@@ -95,8 +106,9 @@ def _spans(rows: Sequence[RowMapping], refs: Refs) -> dict[int, list[EvidencePar
     """Evidence by the key of its record, in the order of the texts."""
     spans: dict[int, list[EvidencePart]] = defaultdict(list)
     for row in rows:
-        values = {kept.name: kept.take(dict(row), "", Stored(), refs) for kept in fields(EvidencePart)}
-        spans[row["record_key"]].append(EvidencePart.model_validate({"id": row["id"], **values}))
+        with _told(RecordType.evidence, row):
+            values = {kept.name: kept.take(dict(row), "", Stored(), refs) for kept in fields(EvidencePart)}
+            spans[row["record_key"]].append(EvidencePart.model_validate({"id": row["id"], **values}))
     for some in spans.values():
         some.sort(key=in_texts)
     return spans

@@ -8,6 +8,7 @@ own. A string of tokens begins and ends with a blank; texts in it are set apart 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Self
 
@@ -20,7 +21,6 @@ from sqlalchemy import (
     cast,
     column,
     func,
-    insert,
     literal,
     literal_column,
     select,
@@ -32,8 +32,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field
 
-from models.base import Document, table_of
-from models.searched import Weight, texts
+from models.base import table_of
+from models.searched import Searched, Weight, texts
 from models.tables import Stored
 from models.text import string
 from models.tokens import compounds, words
@@ -41,6 +41,7 @@ from models.tokens import compounds, words
 STOP = " . "
 LENGTHS = 99
 CANDIDATES = 5_000
+SHORT = 40
 
 
 class Search(Stored, table=True):
@@ -69,11 +70,16 @@ NAMES = SEARCH.c.label + SEARCH.c.alias
 _FTS = table("search_fts", column("rowid"), column("tokens"), column("search_fts"))
 
 
-def indexed(document: Document) -> tuple[dict[str, Any], dict[str, str]] | None:
+def indexed(document: Mapping[str, Any], searched: Searched) -> tuple[dict[str, Any], dict[str, str]] | None:
     """A document's row of the index, and its words with their stems. None where it has no text to search."""
+    read = tuple([(text, weight) for _, text, weight in texts(document, searched)])
+    return _of_few(read) if len(read) == 1 and len(read[0][0]) < SHORT else _of(read)
+
+
+def _of(read: Iterable[tuple[str, Weight]]) -> tuple[dict[str, Any], dict[str, str]] | None:
     by_weight: dict[Weight, list[str]] = defaultdict(list)
     known: dict[str, str] = {}
-    for _, text, weight in texts(document, document.searched):
+    for text, weight in read:
         found = words(text)
         by_weight[weight] += [" ".join([part for _, parts in found for part in parts]), *compounds(text)]
         known |= {word: parts[-1] for word, parts in found if parts}
@@ -86,6 +92,9 @@ def indexed(document: Document) -> tuple[dict[str, Any], dict[str, str]] | None:
     return {**columns, "tokens": every, "length": length}, known
 
 
+# Figures are often worded alike.
+_of_few = lru_cache(20_000)(_of)
+
 # Those that have a column of their own; all stand in `tokens`.
 _COLUMNS = [(str(weight), weight) for weight in (Weight.label, Weight.alias, Weight.sentence)]
 
@@ -97,11 +106,14 @@ def learn(connection: Connection, words: Mapping[str, str]) -> None:
         connection.execute(_LEARN[connection.dialect.name], {"words": given})
 
 
-def find_by_tokens(connection: Connection, keys: Sequence[int]) -> None:
+def find_by_tokens(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     """Makes new rows of the index findable. PostgreSQL does so by itself."""
-    if keys and connection.dialect.name == "sqlite":
-        added = select(SEARCH.c.key, SEARCH.c.tokens).where(SEARCH.c.key.in_(keys))
-        connection.execute(insert(_FTS).from_select(["rowid", "tokens"], added))
+    if rows and connection.dialect.name == "sqlite":
+        found = [(row[0], row[_TOKENS]) for row in rows]
+        connection.exec_driver_sql("INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)", found)
+
+
+_TOKENS = list(SEARCH.c).index(SEARCH.c.tokens)
 
 
 # In one statement, however many words there are.

@@ -25,9 +25,10 @@ def texts(document: BaseModel | Mapping[str, Any], searched: Searched) -> Iterat
     """The texts of a document, or of its JSON, that search reads: the dotted path of each, the text, what it counts."""
     members = _members(document)
     for field, weight in searched.items():
-        if isinstance(text := members.get(field), str):
+        text = members.get(field)
+        if isinstance(text, str):
             yield field, text, weight
-        else:
+        elif text is not None or field not in members:
             for path, text in _found(members, field.split(".")):
                 yield path, text, weight
 

@@ -6,10 +6,8 @@ from sqlalchemy import Connection, func, select
 
 from models import SUBJECTS
 from models.base import RECORD, RecordType, Ref, table_of
+from models.present import Unusable
 from models.rebuild import piece, slices_of
-
-# What is raised where rows hold what no document can.
-_UNUSABLE = (ValueError, TypeError, LookupError, ArithmeticError)
 
 
 def documents(connection: Connection) -> int:
@@ -36,7 +34,7 @@ def _rendered(connection: Connection, type: RecordType, keys: Sequence[int]) -> 
     """Documents made from rows, by id. Rows of which none can be made give none."""
     try:
         return {document.id: document.render() for document in piece(connection, type, keys).documents}
-    except _UNUSABLE:
+    except Unusable:
         alone = [[key] for key in keys] if len(keys) > 1 else []
         return {id: text for key in alone for id, text in _rendered(connection, type, key).items()}
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.settings import Settings
 from models.db import write_engine
+from models.present import Unusable
 from models.texts import Text, read_texts
 from seed.mistakes import Mistakes
 
@@ -42,6 +43,8 @@ def told() -> Iterator[None]:
         fail(str(error))
     except UnicodeDecodeError:
         fail("a text is not UTF-8")
+    except Unusable as unusable:
+        fail(f"{unusable}; nothing was written")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from models.articles import Article
 from models.base import RECORD, SLUG, STATEMENT_SLUG, RecordType, table_of
 from models.indexes import begun_at_once, made_afterwards
 from models.present import last_key
-from models.writing import Fate
+from models.writing import Fate, unpacked
 from seed.checking import Checker
 from seed.figures import Figures
 from seed.lines import Found, Line, Written, read, unchanging, written
@@ -53,17 +53,16 @@ class Ids:
     replaced: set[int] = field(default_factory=set)
     total: int = 0
 
-    def take(self, line: Line) -> Iterator[Mistake]:
-        """Gives the record of a line its key."""
+    def take(self, line: Line) -> Mistake | None:
+        """Gives the record of a line its key, or says why it gets none."""
         id, keys = line.values.get("id"), self.keys[line.type]
         pattern = _AUTHORITY if line.type in AUTHORITIES or line.type is RecordType.articles else _STATEMENT
         if not isinstance(id, str) or not pattern.fullmatch(id):
-            yield line.place.mistake("id", f"is not an id of the form {pattern.pattern}")
-            return
+            return line.place.mistake("id", f"is not an id of the form {pattern.pattern}")
         key = keys.get(id) or self.withdrawn[line.type].pop(id, None)
         if key is not None and (key >= self.first or key in self.replaced):
-            yield line.place.mistake("id", f"another of the {line.type} has the id {id}")
-        elif key is not None:
+            return line.place.mistake("id", f"another of the {line.type} has the id {id}")
+        if key is not None:
             keys[id] = key
             self.replaced.add(key)
         else:
@@ -73,6 +72,7 @@ class Ids:
         if line.type is RecordType.articles:
             length = line.values.get("text_length")
             self.lengths[id] = length if isinstance(length, int) else None
+        return None
 
 
 def load(engine: Engine, files: Sequence[Path], now: str, track: Track = untracked) -> tuple[int, Counter[Fate]]:
@@ -82,25 +82,27 @@ def load(engine: Engine, files: Sequence[Path], now: str, track: Track = untrack
     with uncollected(), begun_at_once(engine) as connection, unchanging(files):
         ids, figures = _standing(connection), Figures(connection)
         for line in track(written(files), "reading ids", None):
-            found.extend(_first_look(read(line), ids, figures))
+            if mistake := _first_look(read(line), ids, figures):
+                found.extend([mistake])
         with made_afterwards(connection) if ids.first == 1 else nullcontext():
-            addition = Addition(connection, ids.keys, ids.first, ids.end, now)
-            checker = Checker(ids.keys, ids.lengths, figures.inputs)
+            addition = Addition(connection, ids.keys, ids.end, now)
+            checker = Checker(ids.keys, ids.first, ids.lengths, figures.inputs, addition.edition)
             batches = _batches(track(written(files), "loading", ids.total))
             for checked in in_parallel(checker, batches) if ids.total > FEW else map(checker, batches):
                 figures.meet(checked.figures)
                 found.add(checked.found)
                 if not found.total:
-                    addition.take(checked.records)
+                    addition.add(unpacked(checked.new))
+                    addition.replace(checked.standing)
             found.extend(figures.mistakes())
             found.tell()
             return addition.finish()
 
 
-def _first_look(line: Line | Mistake, ids: Ids, figures: Figures) -> Iterator[Mistake]:
+def _first_look(line: Line | Mistake, ids: Ids, figures: Figures) -> Mistake | None:
     ids.total += 1
     if isinstance(line, Mistake):
-        return iter([line])
+        return line
     if line.type is RecordType.observations:
         figures.want(line.values)
     return ids.take(line)

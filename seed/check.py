@@ -15,7 +15,8 @@ from models.base import Basis, Document, EvidencePart, RecordType
 from models.countries import countries
 from models.events import EventDocument
 from models.indicators import IndicatorDocument, UnitSystem
-from models.keeping import Dates, fields, targets
+from models.keeping import fields, targets
+from models.kept import Dates
 from models.observations import ObservationDocument
 from models.positions import PositionDocument, Stance
 from models.statements import Attribution, StatementFacts
@@ -67,6 +68,12 @@ def _known(collection: Collection) -> Known:
 
 def wrong(document: Any, place: Place, known: Known) -> Iterator[Mistake]:
     """What is wrong with one record beyond its form."""
+    yield from unlinked(document, place, known)
+    yield from wrong_in_itself(document, place, known)
+
+
+def wrong_in_itself(document: Any, place: Place, known: Known) -> Iterator[Mistake]:
+    """The same but for links that lead nowhere."""
     model: type[Document] = type(document)
     for one in _checks(model):
         yield from one(document, place, known)
@@ -83,7 +90,7 @@ def _checks(model: type[Document]) -> tuple[Check, ...]:
         (IndicatorDocument, _unit),
     ]
     codes = (_country,) if "country" in model.model_fields else ()
-    return (_links, _evidence, _bases, *codes, *[check for base, check in special if issubclass(model, base)])
+    return (_evidence, _bases, *codes, *[check for base, check in special if issubclass(model, base)])
 
 
 def _not_written(document: ObservationDocument, place: Place) -> Iterator[Mistake]:
@@ -97,7 +104,8 @@ def near(id: str, ids: Ids[str]) -> str:
     return f"; near: {', '.join(found for found, _, _ in alike)}" if alike else ""
 
 
-def _links(document: Document, place: Place, known: Known) -> Iterator[Mistake]:
+def unlinked(document: Document, place: Place, known: Known) -> Iterator[Mistake]:
+    """Links that lead nowhere."""
     for path, type, id in targets(document):
         if id not in known.ids[type]:
             yield place.mistake(path, f"there is no {id} among the {type}{near(id, known.ids[type])}")

@@ -8,49 +8,73 @@ from models.base import Published
 from models.evidence import evidence_id, in_texts
 from models.observations import ObservationDocument
 from models.stored import Keys
-from seed.check import Known, wrong
+from models.writing import Edition, Gathered
+from seed.check import Known, unlinked, wrong_in_itself
 from seed.derive import BOUNDS
 from seed.figures import Figure
-from seed.lines import Found, Place, Written, document_of, read
+from seed.lines import Found, Place, Written, document_of, read, read_at_once
 from seed.mistakes import Mistake
 
 
 @dataclass
 class Checked:
-    """What lines hold: records, figures that others are derived from or that are derived, and mistakes."""
+    """What lines hold: new records as rows, packed; records that stand already; figures that others are derived from or
+    that are derived; and mistakes."""
 
-    records: list[Whole] = field(default_factory=list)
+    new: bytes = b""
+    standing: list[Whole] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     found: Found = field(default_factory=Found)
 
 
 @dataclass(frozen=True)
 class Checker:
-    """What the check needs: the keys of all records, the lengths of texts, and which figures are inputs of others."""
+    """What the check needs: the keys of all records, of which those from `first` on are new, and each is followed by
+    those of its evidence; the lengths of texts; which figures are inputs of others; what new records get."""
 
     keys: Keys
+    first: int
     lengths: dict[str, int | None]
     inputs: Set[str]
+    edition: Edition
 
     def __call__(self, lines: Sequence[Written]) -> Checked:
-        """Checks lines. Records that are wrong are left out."""
-        checked, known = Checked(), Known(self.keys, self.lengths)
+        """Checks lines. Where any is wrong, nothing will be written."""
+        checked, new, known = Checked(), Gathered(), Known(self.keys, self.lengths)
         for written in lines:
-            line = read(written)
-            if isinstance(line, Mistake) or (document := document_of(line, checked.found)) is None:
+            document = read_at_once(written) or _read_closely(written, checked.found)
+            if document is None:
                 continue
-            mistakes = [*wrong(document, line.place, known), *_spans(document, line.place)]
-            if mistakes:
-                checked.found.extend(mistakes)
-            else:
-                checked.records.append(prepare_whole(document, self.keys))
-            checked.figures += self._figures(document, line.place)
+            mistakes = [*wrong_in_itself(document, written.place, known), *_spans(document, written.place)]
+            try:
+                self._take(document, new, checked.standing)
+            except KeyError:  # of a link, which would take longer to foresee; or of the id, as the first look told
+                mistakes += unlinked(document, written.place, known)
+                if not mistakes and document.id in self.keys[document.type]:
+                    raise
+            checked.found.extend(mistakes)
+            checked.figures += self._figures(document, written.place)
+        checked.new = new.packed()
         return checked
+
+    def _take(self, document: Published, new: Gathered, standing: list[Whole]) -> None:
+        key, whole = self.keys[document.type][document.id], prepare_whole(document, self.keys)
+        if key < self.first:
+            standing.append(whole)
+        else:
+            for place, prepared in enumerate((whole.record, *whole.evidence), key):
+                new.add(place, prepared, self.edition)
 
     def _figures(self, document: Published, place: Place) -> Iterator[Figure]:
         if isinstance(document, ObservationDocument) and (document.derivation or document.id in self.inputs):
             bounds = {bound: getattr(document, bound) for bound in BOUNDS}
             yield Figure(document.id, bounds, document.derivation, place)
+
+
+def _read_closely(written: Written, found: Found) -> Published | None:
+    """The document of a line, or what is wrong with it. What is no record at all is known since the first look."""
+    line = read(written)
+    return None if isinstance(line, Mistake) else document_of(line, found)
 
 
 def _spans(document: Published, place: Place) -> Iterator[Mistake]:

@@ -22,6 +22,7 @@ TYPES = {str(type): type for type in SUBJECTS if type is not RecordType.evidence
 # Makes every digit of a line a 0, and so it shows whether a number has more digits than a double holds.
 _DIGITS = bytes.maketrans(b"123456789.", b"0" * 10)
 _LONG = b"0" * (DIGITS + 1)
+_TYPED = b'{"type":"'
 
 
 class Place(NamedTuple):
@@ -126,6 +127,22 @@ def read(line: Written) -> Line | Mistake:
         return place.mistake("type", f"is one of {', '.join(TYPES)}, unless the file is named after it")
     values.update(UNPUBLISHED)
     return Line(place, TYPES[type], values)
+
+
+def read_at_once(line: Written) -> Published | None:
+    """The document of a line as it should be. None for any other, which must be read step by step."""
+    _, type, text = line
+    if text.startswith(_TYPED):
+        named, _, text = text[len(_TYPED) :].partition(b'",')
+        type, text = named.decode(errors="replace"), b"{" + text
+    if type not in TYPES or _LONG in text.translate(_DIGITS):
+        return None
+    try:
+        document = SUBJECTS[TYPES[type]].document.model_validate_json(text)
+    except ValidationError:
+        return None
+    assert isinstance(document, Published)
+    return document
 
 
 def document_of(line: Line, found: Found) -> Published | None:

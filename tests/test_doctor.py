@@ -112,6 +112,29 @@ def test_they_are_listed_and_counted_and_left_as_they_are(
     assert examined(monkeypatch, url)[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("update topic set label = '' where id = 'songs'", "topics/songs"),
+        ("update observation set qualifier = 'odd' where id = 'ferry-counted'", "observations/ferry-counted"),
+        ("update evidence set digest = '' where id = (select min(id) from evidence)", "evidence/"),
+    ],
+)
+def test_rows_that_no_document_can_hold_are_told(
+    databases: Databases, backend: str, edges_data: Path, monkeypatch: pytest.MonkeyPatch, statement: str, name: str
+) -> None:
+    url, engine = databases.migrated(backend)
+    load(engine, read_all(edges_data), NOW)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    before = documents(engine)
+    monkeypatch.setenv("ROKRUS_DATABASE_URL", url)
+    result = CliRunner().invoke(app, ["migrate"], catch_exceptions=False)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert result.stderr.startswith(f"the rows of {name}")
+    assert documents(engine) == before
+
+
 def test_few_are_held_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuild, "MOST_AT_ONCE", 7)
     with read_engine(database.url).begin() as connection:
