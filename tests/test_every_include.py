@@ -49,6 +49,7 @@ def included_in(page: dict[str, Any]) -> set[tuple[str, str]]:
     return {(type, id) for type, records in page["included"].items() for id in records}
 
 
+@pytest.mark.long
 @each
 def test_a_reverse_include_is_the_list_with_its_filter(client: TestClient, resource: Resource) -> None:
     for name, include in resource.includes.items():
@@ -67,6 +68,7 @@ def test_a_reverse_include_is_the_list_with_its_filter(client: TestClient, resou
                 assert record["id"] == id
 
 
+@pytest.mark.long
 @each
 def test_a_second_step_leads_on_from_the_first(client: TestClient, resource: Resource) -> None:
     for path in paths(resource, BY_NAME):
@@ -107,6 +109,7 @@ def test_an_include_costs_one_statement_however_many_rows(
         assert statements(f"limit=100&{asked}") == plain + count
 
 
+@pytest.mark.long
 @each
 def test_what_an_include_leaves_out_is_the_next_list(
     client: TestClient, resource: Resource, monkeypatch: pytest.MonkeyPatch
