@@ -30,8 +30,9 @@ install: $(RUN) ## make .venv with what the service needs
 serve: $(RUN) ## serve at HOST and PORT; the first time, create the database and load the data
 	@exec $(PY) -m rokrus serve --host $(HOST) --port $(PORT)
 
-test: lint ## check the code, then run the tests with coverage
-	$(PY) -m pytest --cov
+test: lint ## check the code, then run the tests: most with coverage, the long ones without
+	$(PY) -m pytest --cov -m "not long and not hard"
+	$(PY) -m pytest -m "long and not hard"
 
 lint: $(DEV) ## ruff, mypy and hadolint
 	$(PY) -m ruff check .

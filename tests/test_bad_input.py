@@ -36,6 +36,7 @@ TEXTS = WORDS | {"name", "title", "unit", "label", "number", "series"}
 NUMBERS = {"value", "paragraph", "start", "end", "latitude", "longitude"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("resource", RESOURCES, ids=[resource.name for resource in RESOURCES])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_value_in_every_parameter(edges: TestClient, route: str, resource: Any, name: str) -> None:

@@ -27,6 +27,7 @@ def requests() -> list[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("world", WORLDS)
 def test_answers_are_equal(clients: dict[tuple[str, str, str], TestClient], world: str) -> None:
     filters = [f"/v1/{name}?{urlencode(parameters, doseq=True)}" for name, parameters, _ in ROWS]

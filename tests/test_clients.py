@@ -18,6 +18,7 @@ import pytest
 from rokrus.cli import openapi_document
 from tests.test_cli import served
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).parent.parent
 TYPESCRIPT = ROOT / "tests" / "typescript"
 CONFIG = ROOT / "docs" / "clients" / "openapi-python-client.yaml"

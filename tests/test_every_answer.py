@@ -16,6 +16,7 @@ def addresses(resource: Resource, id: str) -> list[str]:
     return [path, f"{path}/{id}", *files, *[f"{path}/{id}.{extension}" for extension in resource.formats]]
 
 
+@pytest.mark.long
 @each
 def test_conditional_requests(client: TestClient, resource: Resource) -> None:
     id = client.get(f"/v1/{resource.name}?limit=1").json()["data"][0]["id"]
@@ -55,6 +56,7 @@ def test_head_is_get_without_a_body(client: TestClient, resource: Resource) -> N
         }
 
 
+@pytest.mark.long
 @each
 def test_other_methods_are_refused(client: TestClient, resource: Resource) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):
@@ -64,6 +66,7 @@ def test_other_methods_are_refused(client: TestClient, resource: Resource) -> No
             assert answer.json()["code"] == "method-not-allowed"
 
 
+@pytest.mark.long
 @each
 def test_accept_answers_as_the_extension_does(client: TestClient, resource: Resource) -> None:
     path, formats = f"/v1/{resource.name}", of_lists(resource.formats)
@@ -89,6 +92,7 @@ def test_accept_answers_as_the_extension_does(client: TestClient, resource: Reso
     assert client.get(f"{path}/x", headers={"Accept": "text/csv"}).status_code == 406
 
 
+@pytest.mark.long
 @each
 def test_every_answer_says_what_is_to_be_cited(client: TestClient, resource: Resource) -> None:
     id = client.get(f"/v1/{resource.name}?limit=1").json()["data"][0]["id"]

@@ -54,6 +54,7 @@ def included_in(page: dict[str, Any]) -> set[tuple[str, str]]:
     return {(type, id) for type, records in page["included"].items() for id in records}
 
 
+@pytest.mark.long
 @each
 def test_a_reverse_include_is_the_list_with_its_filter(client: TestClient, resource: Resource) -> None:
     for name, include in resource.includes.items():
@@ -72,6 +73,7 @@ def test_a_reverse_include_is_the_list_with_its_filter(client: TestClient, resou
                 assert record["id"] == id
 
 
+@pytest.mark.long
 @each
 def test_a_second_step_leads_on_from_the_first(client: TestClient, resource: Resource) -> None:
     for path in paths(resource, BY_NAME):
@@ -119,6 +121,7 @@ def test_an_include_costs_two_statements_however_many_rows_and_none_again(
     assert statements(client, every) == JUST_THE_WALK
 
 
+@pytest.mark.long
 @each
 def test_what_an_include_leaves_out_is_the_next_list(
     client: TestClient, resource: Resource, monkeypatch: pytest.MonkeyPatch

@@ -36,6 +36,7 @@ def declared_sorts(resource: Resource) -> list[str]:
     return [sign + name for name in resource.query.orders() for sign in ("", "-")]
 
 
+@pytest.mark.long
 @each
 def test_pages_cover_each_record_once_in_a_total_order(client: TestClient, resource: Resource) -> None:
     ids = [record["id"] for record in walk(client, f"/v1/{resource.name}?sort=id&limit=500")]
@@ -216,6 +217,7 @@ def test_one_is_what_the_list_shows(client: TestClient, resource: Resource) -> N
         assert client.get(f"/v1/{resource.name}/{record['id']}").json() == record
 
 
+@pytest.mark.long
 @each
 def test_answers_conform_to_their_schema(once: TestClient, real: TestClient, resource: Resource) -> None:
     document = real.get("/openapi.json").json()

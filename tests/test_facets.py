@@ -43,6 +43,7 @@ def assert_counts(client: TestClient, found: dict[str, Any]) -> None:
             assert one["count"] == total(client, one["url"]), (name, one)
 
 
+@pytest.mark.long
 @each
 def test_a_count_is_the_total_of_the_list_with_the_value(client: TestClient, resource: Resource) -> None:
     for name in facets(resource):
@@ -51,6 +52,7 @@ def test_a_count_is_the_total_of_the_list_with_the_value(client: TestClient, res
         assert_counts(client, {name: {**found[name], "values": found[name]["values"][:MOST]}})
 
 
+@pytest.mark.long
 @each
 def test_what_is_asked_of_the_same_filter_gives_way_to_the_value(edges: TestClient, resource: Resource) -> None:
     for name in facets(resource):
@@ -62,6 +64,7 @@ def test_what_is_asked_of_the_same_filter_gives_way_to_the_value(edges: TestClie
             assert counted(edges, one["url"])[name] == alone
 
 
+@pytest.mark.long
 @each
 def test_facets_of_nested_lists(client: TestClient, resource: Resource) -> None:
     for segment, nested in resource.nested.items():

@@ -98,6 +98,7 @@ def test_filter(edges: TestClient, resource: str, parameters: dict[str, Any], id
     assert page["total"] == len(ids)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("resource", "parameters", "ids"),
     [row for row in ROWS if len(row[2]) > 1],

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import Databases
 from tests.test_cli import ROOT, served
 
+pytestmark = pytest.mark.long
 CONFIG = ROOT / "tests" / "fuzzing" / "schemathesis.toml"
 SEED = 20261124
 

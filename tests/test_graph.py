@@ -92,6 +92,7 @@ def test_an_id_of_several_types_names_all_of_them(edges: TestClient, worlds: dic
     assert len(roots) > 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("filter", FILTERS)
 def test_a_filter_leaves_what_the_lists_with_it_hold(client: TestClient, world: World, filter: str) -> None:
     """Each filter with each of some values; a kind of edge whose list does not have it is left out."""

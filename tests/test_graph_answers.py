@@ -186,6 +186,7 @@ def test_wrong_requests_name_the_parameter(
         assert [error["parameter"] for error in answer.json()["errors"]] == [parameter]
 
 
+@pytest.mark.long
 @each_path
 @pytest.mark.parametrize("value", HOSTILE)
 def test_hostile_value_in_every_parameter(edges: TestClient, path: str, value: str) -> None:

@@ -68,6 +68,7 @@ def test_every_operation_is_told(document: dict[str, Any]) -> None:
                 }
 
 
+@pytest.mark.long
 def test_every_example_of_a_parameter_is_accepted(real: TestClient, document: dict[str, Any]) -> None:
     """Alone but for what is required, on the real data; the cursor of another query is the one that cannot be."""
     for path, methods in document["paths"].items():

@@ -24,6 +24,7 @@ from tests.oracle_queries import BY_NAME, PARAMETERS, Asked, Generator
 from tests.oracle_rules import RULES
 from tests.oracle_shaken import load_shaken
 
+pytestmark = pytest.mark.long
 SEED = int(os.environ.get("ORACLE_SEED", "20261122"))
 # So many different queries of each world.
 QUERIES = {"real": 500, "edges": 300, "shaken": 500}

@@ -188,6 +188,7 @@ def found(client: TestClient, parameter: str, asked: list[str]) -> set[tuple[str
     return records
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("parameter", NAMES)
 def test_a_filter_is_the_filter_of_the_lists(client: TestClient, parameter: str) -> None:
     every, some = entries(client), 0
@@ -232,6 +233,7 @@ ASKED: dict[str, list[str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("parameter", MEETS)
 def test_what_entries_meet(client: TestClient, parameter: str) -> None:
     every, kept = entries(client), 0
@@ -258,6 +260,7 @@ def test_every_filter_is_shown_to_have_an_effect(real: TestClient) -> None:
     assert index["filters"].keys() == told - {"sort", "include", "limit", "cursor", "count"}
 
 
+@pytest.mark.long
 def test_filters_join(client: TestClient) -> None:
     random, every, some = Random(20261124), entries(client), 0
     of_lists = {name: values(client, name) for name in ("actor", "article", "q")}
