@@ -12,11 +12,15 @@ from models.fingerprint import fingerprint
 REMEMBERED = 2_048
 
 
-@lru_cache(REMEMBERED)
 def etag(revision: int, path: str, canonical: str, media_type: str) -> str:
     """A body is a function of revision, path, query, media type and the version of the documents."""
-    name = "\0".join((path, canonical, media_type, fingerprint()))
-    return f'"{revision}-{blake2b(name.encode(), digest_size=9).hexdigest()}"'
+    return _tag(revision, path, canonical, media_type, fingerprint())
+
+
+@lru_cache(REMEMBERED)
+def _tag(revision: int, *names: str) -> str:
+    digest = blake2b("\0".join(names).encode(), digest_size=9).hexdigest()
+    return f'"{revision}-{digest}"'
 
 
 class Condition:
