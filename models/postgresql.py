@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanag
 from time import monotonic
 from typing import Any, Self
 
-from anyio import from_thread
+from anyio import CancelScope, from_thread
 from psycopg import AsyncConnection, AsyncServerCursor, Error, IsolationLevel, OperationalError, errors
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
@@ -137,7 +137,8 @@ class PostgresqlSnapshot:
         return self
 
     async def __aexit__(self, *_: Any) -> None:
-        with suppress(Error):  # nothing was written, so there is nothing to lose
+        # Also where the client has gone. Nothing was written, so there is nothing to lose.
+        with CancelScope(shield=True), suppress(Error):
             await self.streams.aclose()
 
     async def rows(self, statement: Statement, values: Values) -> Fetched:

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from api.settings import Settings
 from api.version import VERSION
-from rokrus import __version__
+from rokrus import __version__, authoring
 from rokrus.cli import app
 from seed.source import DATA
 from tests.readme import EXAMPLE, README, filled
@@ -36,7 +36,8 @@ def test_every_setting_is_in_the_readme() -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    every = [*app.registered_commands, *authoring.app.registered_commands]
+    names = {command.name or command.callback.__name__ for command in every if command.callback}
     line = next(line for line in README.read_text("utf-8").splitlines() if line.startswith("`rokrus --help`"))
     assert set(re.findall(r"`(\w+)`", line)) == names
 

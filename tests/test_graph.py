@@ -116,7 +116,7 @@ def values_of(filter: str, world: World) -> list[str]:
     if field.examples:
         (example,) = field.examples
         return example if isinstance(example, list) else [example]
-    (words,) = get_args(field.annotation)
+    words, _ = get_args(field.annotation)
     return [str(word) for word in list(words)[:2]]
 
 

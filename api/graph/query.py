@@ -49,7 +49,9 @@ class GraphQuery(EdgeQuery, frozen=True, extra="forbid"):
     """The surroundings of which records, how far, and by which edges."""
 
     root: tuple[AnyRecord, ...] = Field(
-        min_length=1, description="Begin at each of these records, by id or `type/id`.", examples=[["kogas"]]
+        description="Begin at each of these records, by id or `type/id`.",
+        examples=[["kogas"]],
+        json_schema_extra={"minItems": 1},
     )
     depth: Whole = Field(1, ge=1, le=MOST_DEPTH, description="Go so many edges far, whichever way they lead.")
 
