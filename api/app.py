@@ -30,6 +30,7 @@ from api.resource import Machine
 from api.resources import RESOURCES
 from api.routes import DocumentRoute, routes
 from api.search import search_routes
+from api.service import Service
 from api.settings import Settings
 from api.suggest import suggest_routes
 from api.system import system_routes
@@ -70,7 +71,7 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         system_routes(database, list(machines.values()), len(texts)),
     )
     served = [route for router in routers for route in router.routes]
-    app = FastAPI(
+    app = Service(
         title="rokrus",
         version=VERSION,
         description=openapi.DESCRIPTION,
@@ -80,7 +81,6 @@ def create_app(settings: Settings, route_class: type[APIRoute] = DocumentRoute) 
         exception_handlers=HANDLERS,  # type: ignore[arg-type]
         openapi_url=None,
         redirect_slashes=False,
-        telemetry={"tracing": False, "metrics": False},
     )
     app.router.routes.extend(served)  # its own: an included router is matched twice
     app.router.routes.extend(reference_routes(app).routes)

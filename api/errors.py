@@ -183,14 +183,9 @@ DATABASE_ERRORS: dict[type[Exception], tuple[str, str | None]] = {
 }
 
 
-async def _unexpected(request: Request, _error: Exception) -> Response:
-    return problem(ApiError("internal"), request_id(request.scope))
-
-
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
     ApiError: _api_error,
     HTTPException: _http_error,
     RequestValidationError: _validation_error,
     **dict.fromkeys(DATABASE_ERRORS, _database_error),
-    Exception: _unexpected,
 }

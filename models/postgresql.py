@@ -6,10 +6,11 @@ where that is not the one of the answer, the answer is begun anew (`Moved`).
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager, nullcontext, suppress
+from math import inf
 from time import monotonic
 from typing import Any, Self
 
-from anyio import CancelScope, from_thread
+from anyio import CancelScope, Lock, from_thread
 from psycopg import AsyncConnection, AsyncServerCursor, Error, IsolationLevel, OperationalError, errors
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
@@ -77,7 +78,8 @@ class PostgresqlReader(Reader):
         )
         self.of_state = super().compile(OF_STATE).sql.encode()
         self.state: State | None = None
-        self.read_at = -FRESH_SECONDS
+        self.read_at = -inf
+        self.reading = Lock()
 
     def compile(self, statement: Executable) -> Statement:
         """Compiles a statement whose values are placeholders; the last column is the revision that it saw."""
@@ -96,14 +98,19 @@ class PostgresqlReader(Reader):
         return PostgresqlSnapshot(self)
 
     async def look(self) -> State | None:
-        """The state of the dataset, at most `FRESH_SECONDS` old."""
-        began = monotonic()
-        if began - self.read_at >= FRESH_SECONDS:
-            with telling():
-                async with self.pool.connection() as connection:
-                    self.state = await _state(connection, self.of_state)
-            self.read_at = began
+        """The state of the dataset, at most `FRESH_SECONDS` old. One request reads it for all that wait for it."""
+        if self._is_old():
+            async with self.reading:
+                if self._is_old():
+                    began = monotonic()
+                    with telling():
+                        async with self.pool.connection() as connection:
+                            self.state = await _state(connection, self.of_state)
+                    self.read_at = began
         return self.state
+
+    def _is_old(self) -> bool:
+        return monotonic() - self.read_at >= FRESH_SECONDS
 
     async def look_alone(self) -> State | None:
         """The same on a connection of its own, which fails at once where the server does not answer."""
@@ -115,7 +122,7 @@ class PostgresqlReader(Reader):
 
     def forget(self) -> None:
         """Has the state read again the next time."""
-        self.read_at = -FRESH_SECONDS
+        self.read_at = -inf
 
 
 async def _state(connection: AsyncConnection[Any], of_state: bytes) -> State | None:

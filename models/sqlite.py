@@ -1,8 +1,10 @@
 """The read side of SQLite: on the event loop within a budget, and beyond it on threads of its own."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cached_property
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -45,6 +47,8 @@ class SqliteReader(Reader):
         super().__init__()
         self.path = path
         self.idle: list[SqliteConnection] = []
+        self.state: State | None = None
+        self.looked = False
         self.slow_lane = CapacityLimiter(SLOW_THREADS)
         self.slow: dict[str, None] = {}
         self.of_state = self.compile(OF_STATE).sql
@@ -53,18 +57,36 @@ class SqliteReader(Reader):
         """Nothing to do: connections are opened when they are needed."""
 
     async def close(self) -> None:
+        self.looked = False
         while self.idle:
             self.idle.pop().close()
 
     async def look(self) -> State | None:
+        """The present state: asked once in each turn of the event loop. All requests of a turn came before it."""
+        if not self.looked:
+            with self.connected() as connection:
+                self.state = connection.look(self.of_state)
+            self.looked = True
+            asyncio.get_running_loop().call_soon(self._forget)
+        return self.state
+
+    def _forget(self) -> None:
+        self.looked = False
+
+    @contextmanager
+    def connected(self) -> Iterator["SqliteConnection"]:
+        """A connection that nobody else uses meanwhile."""
         connection = self.idle.pop() if self.idle else self.connect()
         try:
-            state = connection.look(self.of_state)
+            yield connection
         except sqlite3.DatabaseError as error:
             connection.close()
             raise _told(error) from error
-        self.idle.append(connection)
-        return state
+        finally:
+            with suppress(sqlite3.ProgrammingError):  # it was closed
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                self.idle.append(connection)
 
     def snapshot(self) -> "SqliteSnapshot":
         return SqliteSnapshot(self)
@@ -135,29 +157,23 @@ class SqliteConnection(sqlite3.Connection):
 class SqliteSnapshot:
     """Statements that all saw one state: after each one it is made sure that nobody has committed another."""
 
-    connection: SqliteConnection
     state: State | None
 
     def __init__(self, reader: SqliteReader) -> None:
         self.reader = reader
+        self.opened = ExitStack()
 
     async def __aenter__(self) -> Self:
-        self.connection = self.reader.idle.pop() if self.reader.idle else self.reader.connect()
-        try:
-            self.state = self.connection.look(self.reader.of_state)
-        except sqlite3.DatabaseError as error:
-            self.connection.close()
-            raise _told(error) from error
+        self.state = await self.reader.look()
         return self
 
-    async def __aexit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
-        if isinstance(error, sqlite3.DatabaseError):
-            self.connection.close()
-            raise _told(error) from error
-        with suppress(sqlite3.ProgrammingError):  # it was closed
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            self.reader.idle.append(self.connection)
+    async def __aexit__(self, *raised: Any) -> None:
+        self.opened.__exit__(*raised)
+
+    @cached_property
+    def connection(self) -> SqliteConnection:
+        """Taken when something is first read: an answer from memory needs none."""
+        return self.opened.enter_context(self.reader.connected())
 
     async def rows(self, statement: Statement, values: Values) -> Fetched:
         found = await self._fetched(statement.sql, statement.arguments(values))
@@ -174,6 +190,7 @@ class SqliteSnapshot:
 
     def _check(self) -> None:
         if self.connection.look(self.reader.of_state) != self.state:
+            self.reader.looked = False
             raise Moved
 
     async def _fetched(self, sql: str, arguments: Sequence[Any]) -> Fetched:

@@ -7,6 +7,7 @@ it: the headers of outer layers are not kept.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import anyio
 from anyio.to_thread import run_sync
@@ -24,7 +25,7 @@ Headers = list[tuple[bytes, bytes]]
 LARGEST = 8  # no answer takes more than this part of the cache
 OFF_LOOP = 65_536  # bytes beyond which a thread compresses
 OVERHEAD = 2_000
-OF_BODY = (b"content-type", b"content-length")
+OF_BODY = (b"content-type", b"content-length", b"content-encoding")
 COMPRESSED = (b"application/json", b"image/svg+xml")
 VARY = (b"vary", b"Accept-Encoding")
 HIT = (b"cache-status", b"rokrus; hit")
@@ -36,9 +37,9 @@ class Kept:
 
     headers: Mapping[bytes, bytes]
     bodies: dict[str, bytes]
-    ready: dict[str, Headers] = field(default_factory=dict)
+    ready: dict[tuple[str, tuple[tuple[bytes, bytes], ...]], Headers] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def compresses(self) -> bool:
         """Whether codings gain something."""
         return len(self.bodies[IDENTITY]) >= LEAST and self.headers[b"content-type"].startswith(COMPRESSED)
@@ -146,16 +147,18 @@ class Making:
 
 async def _send(kept: Kept, scope: Scope, send: Send, *more: tuple[bytes, bytes]) -> None:
     """Sends what is kept, or that the client has it already."""
-    given = next((value for name, value in scope["headers"] if name == b"accept-encoding"), b"")
-    coding = accepted(given) if kept.compresses else IDENTITY
-    if coding not in kept.ready:
-        await _prepare(kept, coding)
-    headers, body = [*kept.ready[coding], *more], kept.bodies[coding]
-    if any(name == b"if-none-match" for name, _ in scope["headers"]) and _holds(scope, kept):
-        headers, body = [pair for pair in headers if pair[0] not in OF_BODY], b""
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
-    else:
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+    coding, conditional = IDENTITY, False
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding" and kept.compresses:
+            coding = accepted(value)
+        elif name == b"if-none-match":
+            conditional = True
+    if (coding, more) not in kept.ready:
+        await _prepare(kept, coding, more)
+    headers, status, body = kept.ready[coding, more], 200, kept.bodies[coding]
+    if conditional and _holds(scope, kept):
+        headers, status, body = [pair for pair in headers if pair[0] not in OF_BODY], 304, b""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -165,13 +168,13 @@ def _holds(scope: Scope, kept: Kept) -> bool:
     return "*" in tags or any(kept.tag(coding).decode() in tags for coding in (IDENTITY, *CODINGS))
 
 
-async def _prepare(kept: Kept, coding: str) -> None:
+async def _prepare(kept: Kept, coding: str, more: tuple[tuple[bytes, bytes], ...]) -> None:
     """Makes body and headers of a coding."""
     own = kept.bodies[IDENTITY]
-    if coding != IDENTITY:
+    if coding not in kept.bodies:
         compress = CODINGS[coding]
         kept.bodies[coding] = await run_sync(compress, own) if len(own) > OFF_LOOP else compress(own)
     replaced = {b"etag": kept.tag(coding), b"content-length": b"%d" % len(kept.bodies[coding])}
     headers = [*{**kept.headers, **replaced}.items()]
     coded = [] if coding == IDENTITY else [(b"content-encoding", coding.encode())]
-    kept.ready[coding] = [*headers, *coded, *([VARY] if kept.compresses else [])]
+    kept.ready[coding, more] = [*headers, *coded, *([VARY] if kept.compresses else []), *more]
