@@ -154,7 +154,7 @@ def test_every_page_has_the_facets_of_the_whole_list(edges: TestClient) -> None:
 
 
 def test_withdrawn_records_have_facets_and_a_new_revision_new_counts(
-    databases: Databases, backend: str, data: Any
+    databases: Databases, backend: str, data: Any, fresh: None
 ) -> None:
     url, engine = databases.migrated(backend)
     load(engine, read_all(data), NOW)

@@ -12,7 +12,7 @@ import pytest
 
 from seed.load import load, read_all
 from tests.conftest import Databases
-from tests.test_cli import served
+from tests.test_cli import ROOT, served
 
 PATHS = ("/v1/topics/songs", "/v1/topics?sort=id")  # from the memory of documents; from the cache of answers
 WORKERS = 2
@@ -47,7 +47,9 @@ def test_a_load_shows_in_every_worker_at_once(databases: Databases, backend: str
 @pytest.mark.parametrize("workers", [0, 65])
 def test_a_wrong_number_of_workers_stops_the_start(workers: int, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "rokrus", "serve", "--workers", str(workers)]
-    result = subprocess.run(command, cwd=tmp_path, env={**os.environ}, capture_output=True, text=True)
+    result = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
     assert result.returncode == 1
     assert "ROKRUS_WORKERS" in result.stderr
 
