@@ -20,7 +20,7 @@ def digest(*parts: Any) -> str:
 
 def of(resource: str, query: Any, order: Sequence[str]) -> str:
     """The digest of what a cursor belongs to: the filters and the order of a list."""
-    return digest(resource, query.given, query.id, query.withdrawn, list(order))
+    return digest(resource, query.filters, list(order))
 
 
 def encode(query: str, position: Sequence[Any]) -> str:

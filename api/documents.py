@@ -63,11 +63,11 @@ class Memory:
 
     def __init__(self, state: State | None, most: int) -> None:
         self.state = state
-        self.records = Bounded[int, Held](most * 3 // 4, lambda held: held.bytes)
-        self.keys = Bounded[tuple[str, str], int](most // 16, lambda _: SMALL)
+        self.records = Bounded[int, Held](most * 5 // 8, lambda held: held.bytes)
+        self.keys = Bounded[tuple[str, str], int](most // 8, lambda _: SMALL)
         self.rankings = Bounded[str, Ranking](most // 16, lambda ranking: ranking.bytes)
         self.hits = Bounded[tuple[str, int], bytes](most // 16, lambda hit: len(hit) + SMALL)
-        self.links = Bounded[tuple[str, int], tuple[int, ...]](most // 16, lambda to: SMALL + 40 * len(to))
+        self.links = Bounded[tuple[str, int], tuple[int, ...]](most // 8, lambda to: SMALL + 40 * len(to))
 
 
 class Documents:

@@ -9,6 +9,7 @@ from pydantic import Field, create_model, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import ColumnElement, Table, and_, bindparam, or_
 
+from api.cursor import digest
 from api.operators import changed_since, matching
 from api.parameters import AnyId, Count, Flag, Moment, Terms, Whole
 from api.query_string import MAX_VALUES, Parameters
@@ -77,6 +78,11 @@ class Query(Parameters, frozen=True, extra="forbid"):
         wheres = self.wheres()
         used = {name: getattr(self, name) for name in wheres if name in self.model_fields_set}
         return {name: value for name, value in used.items() if value is not None and value != ()}
+
+    @cached_property
+    def filters(self) -> str:
+        """A short name for the filters in use."""
+        return digest(self.given, self.id, self.withdrawn)
 
     def filled(self, keys: Mapping[tuple[str, str], Sequence[int]]) -> dict[str, Sequence[Any]]:
         """The filters in use, each with the values for its placeholders; ids become keys."""
@@ -194,9 +200,21 @@ def placed(name: str, values: Sequence[Any]) -> dict[str, Any]:
     return {f"q_{name}_{index}": value for index, value in enumerate(values)}
 
 
-def beyond(ordering: list[tuple[Any, bool]]) -> ColumnElement[bool]:
+def beyond(ordering: Sequence[tuple[Any, bool]]) -> ColumnElement[bool]:
     """The rows after the one whose sort keys are the values placed for `after`."""
-    after = placeholders("after", len(ordering))
+    return _beyond(ordering, placeholders("after", len(ordering)))
+
+
+def legs_beyond(ordering: Sequence[tuple[Any, bool]]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The same in two: the rows that share the first key, and those beyond it. In each an index leads to the very
+    place, where in both together SQLite goes through all that share the key, which may be thousands."""
+    (column, descending), *rest = ordering
+    value, *others = placeholders("after", len(ordering))
+    further = column < value if descending else column > value
+    return and_(column == value, _beyond(rest, others)), further
+
+
+def _beyond(ordering: Sequence[tuple[Any, bool]], after: Sequence[Any]) -> ColumnElement[bool]:
     clause: ColumnElement[bool] | None = None
     for (column, descending), value in reversed(list(zip(ordering, after, strict=True))):
         step = column < value if descending else column > value

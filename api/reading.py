@@ -9,9 +9,9 @@ from fastapi import Request
 from api.conditional import etag
 from api.dataset import served
 from api.query_string import Parameters, on_page
+from api.ready import JSON as JSON
 from models.db import Moved, Reader, Snapshot
 
-JSON = "application/json"
 ATTEMPTS = 3
 LIST_PROBLEMS = (304, 400, 406, 422, 500, 503)
 ONE_PROBLEMS = (304, 400, 404, 406, 410, 422, 500, 503)

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 from anyio import from_thread
-from sqlalchemy import Select, and_, bindparam, func, literal_column, select
+from sqlalchemy import Select, and_, bindparam, func, literal_column, select, union_all
 
 from api import cursor
 from api.documents import Documents
@@ -24,7 +24,7 @@ from api.identities import Identities
 from api.includes import QUOTES, Include, Includes, paths
 from api.matches import found_in_all
 from api.parameters import Count
-from api.query import ExportQuery, ListQuery, Query, Shape, beyond, list_query, placed, placeholders
+from api.query import ExportQuery, ListQuery, Query, Shape, beyond, legs_beyond, list_query, placed, placeholders
 from api.quotes import Quotes
 from models.base import RECORD, Document, RecordType, Row, table_of
 from models.db import Fetched, Reader, Snapshot, Statement
@@ -224,7 +224,7 @@ class Machine:
 
     async def _count(self, snapshot: Snapshot, asked: Asked, count: Count) -> int:
         query = asked.query
-        key = (asked.revision, cursor.digest(query.given, query.id, query.withdrawn), count)
+        key = (asked.revision, query.filters, count)
         if key not in self.totals:
             ((self.totals[key],),) = await snapshot.rows(self.statement_for_count(asked.shape, count), asked.values)
             while len(self.totals) > REMEMBERED:
@@ -252,12 +252,17 @@ class Machine:
     def _statement_for_page(self, shape: Shape, sort: tuple[str, ...], after: bool, limit: int) -> Statement:
         """The keys of a page, behind what they are sorted by: a walk along an index."""
         ordering = self.ordering(sort, shape)
-        statement = self._sorted(select(*[column for column, _ in ordering]), ordering, shape)
+        most: Any = literal_column(str(limit))
+        walk = self._sorted(select(*[column for column, _ in ordering]), ordering, shape)
         if not sort:
-            statement = statement.join(SEARCH, SEARCH.c.key == self.table.c.key)
-        if after:
-            statement = statement.where(beyond(ordering))
-        return self.reader.compile(statement.limit(literal_column(str(limit))))
+            ranked = walk.join(SEARCH, SEARCH.c.key == self.table.c.key)
+            return self.reader.compile((ranked.where(beyond(ordering)) if after else ranked).limit(most))
+        if not after:
+            return self.reader.compile(walk.limit(most))
+        legs = [walk.where(leg).limit(most).subquery() for leg in legs_beyond(ordering)]
+        both = union_all(*[select(leg) for leg in legs]).subquery()
+        order = [column.desc() if ordering[at][1] else column for at, column in enumerate(both.c)]
+        return self.reader.compile(select(both).order_by(*order).limit(most))
 
     def _statement_for_stream(self, shape: Shape, sort: tuple[str, ...], after: bool) -> Statement:
         """The documents of a whole list, and their keys."""

@@ -23,6 +23,7 @@ from api.parameters import ANY
 from api.query import ListQuery, export_query, nested_query
 from api.query_string import NoParameters, Parameters
 from api.reading import JSON, LIST_PROBLEMS, ONE_PROBLEMS, Opened, Reading, cite_as, links, settled
+from api.ready import Ready
 from api.resource import Machine, Nested
 from models.base import RecordType, is_slug
 from models.vocabulary import Vocabulary
@@ -223,7 +224,7 @@ def _add_detail(router: APIRouter, machine: Machine) -> None:
         async with Reading(machine, request, query, JSON) as opened:
             body = await machine.one(opened.snapshot, id if is_slug(id) else "")
             opened.headers["Link"] = cite_as(f"/v1/{name}/{id}")
-            return Condition(request.scope).met(opened.headers) or Response(body, 200, opened.headers, JSON)
+            return Condition(request.scope).met(opened.headers) or Ready(body, opened.headers)
 
 
 async def _page(request: Request, machine: Machine, opened: Opened, query: ListQuery, *fixed: str) -> Response:
@@ -231,7 +232,7 @@ async def _page(request: Request, machine: Machine, opened: Opened, query: ListQ
     path = request.scope["path"]
     page = await machine.page(opened.snapshot, query, opened.revision, path, fixed)
     opened.headers["Link"] = links(path, query, page.next, *fixed)
-    return Condition(request.scope).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
+    return Condition(request.scope).met(opened.headers) or Ready(page.body, opened.headers)
 
 
 def _format(text: str, formats: type[Vocabulary]) -> Vocabulary:

@@ -13,6 +13,7 @@ from api.matches import Match
 from api.openapi import problems
 from api.pages import TotalIs
 from api.reading import JSON, LIST_PROBLEMS, Reading, links
+from api.ready import Ready
 from models.base import RecordType
 from models.search import CANDIDATES
 
@@ -64,6 +65,6 @@ def search_routes(finder: Finder, route_class: type[APIRoute]) -> APIRouter:
                 return answer
             page = await finder.page(opened.snapshot, query, opened.revision, request.scope["path"])
             opened.headers["Link"] = links(request.scope["path"], query, page.next)
-            return Condition(request.scope).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
+            return Condition(request.scope).met(opened.headers) or Ready(page.body, opened.headers)
 
     return router

@@ -20,6 +20,7 @@ from api.parameters import Text, Whole
 from api.query import placed, placeholders
 from api.query_string import Parameters
 from api.reading import JSON, LIST_PROBLEMS, Reading
+from api.ready import Ready
 from api.spelling import Spelling
 from api.terms import Terms, read_words
 from models import SUBJECTS
@@ -98,7 +99,7 @@ def suggest_routes(reader: Reader, spelling: Spelling, route_class: type[APIRout
             if answer := Condition(request.scope).held(opened.headers):
                 return answer
             body = await suggester.body(opened.snapshot, query, opened.revision)
-            return Condition(request.scope).met(opened.headers) or Response(body, 200, opened.headers, JSON)
+            return Condition(request.scope).met(opened.headers) or Ready(body, opened.headers)
 
     return router
 

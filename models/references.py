@@ -19,6 +19,8 @@ class Reference(Row, table=True):
         Index("ix_reference_article", "withdrawn", "article_key", "key"),
         Index("ix_reference_date_earliest", "withdrawn", "date_earliest", "key"),
         Index("ix_reference_date_latest", "withdrawn", "date_latest", "key"),
+        Index("ix_reference_accessed_earliest", "withdrawn", "accessed_earliest", "key"),
+        Index("ix_reference_accessed_latest", "withdrawn", "accessed_latest", "key"),
     )
 
     article_key: int = Field(foreign_key="article.key")

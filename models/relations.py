@@ -64,6 +64,8 @@ class Relation(StatementRow, table=True):
         Index("ix_relation_object", "withdrawn", "object_key", "predicate", "key"),
         Index("ix_relation_valid_earliest", "withdrawn", "valid_earliest", "key"),
         Index("ix_relation_valid_latest", "withdrawn", "valid_latest", "key"),
+        Index("ix_relation_attested_earliest", "withdrawn", "attested_earliest", "key"),
+        Index("ix_relation_attested_latest", "withdrawn", "attested_latest", "key"),
     )
 
     subject_key: int = Field(foreign_key="record.key")

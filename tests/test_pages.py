@@ -1,5 +1,6 @@
 """Cursors that were tampered with, totals beyond the bound, and what derived figures are."""
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,12 @@ from fastapi.testclient import TestClient
 
 from api import cursor, resource
 from api.app import create_app
+from api.documents import Documents
 from api.errors import ApiError
+from api.resource import Machine, Resource
+from api.resources import RESOURCES
 from api.settings import Settings
+from models.db import reader
 from models.observations import DerivationOp
 from seed.derive import compute
 from tests.conftest import Database
@@ -97,3 +102,20 @@ def test_formulas(op: DerivationOp, inputs: list[str], factor: str | None, figur
 def test_a_figure_that_cannot_be_computed() -> None:
     with pytest.raises(ArithmeticError):
         compute(DerivationOp.ratio, [Decimal(1), Decimal(0)], None)
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_sqlite_goes_to_the_place_of_a_cursor_at_once(
+    loaded: dict[tuple[str, str], Database], resource: Resource
+) -> None:
+    """However many rows share what is sorted by: they are not gone through."""
+    database = loaded["sqlite", "edges"]
+    source = reader(database.url)
+    machine = Machine(resource, {one.name: one for one in RESOURCES}, source, Documents(source, 0), {})
+    for sort in resource.query.orders():
+        statement = machine.statement_for_page((), (sort,), True, 3)
+        given = tuple(statement.arguments({"withdrawn": False, "q_after_0": "", "q_after_1": 0}))
+        with database.engine.connect() as connection:
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement.sql}", given)]
+        assert not [step for step in plan if step.startswith(f"SCAN {machine.table.name}")], sort
+        assert any(re.search(r"=\? AND (key|rowid)>\?|\bid=\?", step) for step in plan), (sort, plan)

@@ -56,7 +56,9 @@ class Negotiation:
 
     def _knows(self, path: str) -> bool:
         """Whether a path without an extension is the index, a list, or below one."""
-        return "." not in path and (path == self.prefix or "/".join(path.split("/")[:3]) in self.formats)
+        if "." in path:
+            return False
+        return path in self.formats or path == self.prefix or "/".join(path.split("/")[:3]) in self.formats
 
     def _others(self, path: str) -> Mapping[str, str]:
         """The media types of a path beside JSON."""

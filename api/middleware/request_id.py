@@ -20,7 +20,7 @@ class RequestId:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             given = next((value for name, value in scope["headers"] if name == HEADER), b"")
-            id = given if USABLE.fullmatch(given) else b"%032x" % getrandbits(128)
+            id = given if given and USABLE.fullmatch(given) else b"%032x" % getrandbits(128)
             scope.setdefault("state", {})["request_id"] = id.decode()
             answer_with(scope, HEADER, id)
         await self.app(scope, receive, send)

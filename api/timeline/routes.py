@@ -10,6 +10,7 @@ from api.conditional import Condition
 from api.documents import Documents
 from api.openapi import problems
 from api.reading import JSON, LIST_PROBLEMS, Reading, links
+from api.ready import Ready
 from api.timeline.documents import TimelineInfo, TimelinePage
 from api.timeline.query import TimelineQuery, TimelineType, has
 from api.timeline.timeline import Timeline
@@ -40,7 +41,7 @@ def timeline_routes(documents: Documents, route_class: type[APIRoute]) -> APIRou
                 return answer
             page = await timeline.page(opened.snapshot, query, opened.revision, request.scope["path"])
             opened.headers["Link"] = links(request.scope["path"], query, page.next)
-            return Condition(request.scope).met(opened.headers) or Response(page.body, 200, opened.headers, JSON)
+            return Condition(request.scope).met(opened.headers) or Ready(page.body, opened.headers)
 
     return router
 

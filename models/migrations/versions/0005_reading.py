@@ -20,6 +20,12 @@ INDEXES = (
     ("ix_relation_object", "relation", ("object_key", "predicate", "key")),
     ("ix_status_project", "status", ("project_key", "as_of_earliest", "key")),
 )
+SORTED = (
+    ("relation", "attested_earliest"),
+    ("relation", "attested_latest"),
+    ("reference", "accessed_earliest"),
+    ("reference", "accessed_latest"),
+)
 COVERED = {"ix_observation_indicator": ("point",)}
 
 
@@ -28,9 +34,13 @@ def upgrade() -> None:
     for name, table, columns in INDEXES:
         op.drop_index(name, table_name=table)
         op.create_index(name, table, ["withdrawn", *columns, *COVERED.get(name, ())])
+    for table, column in SORTED:
+        op.create_index(f"ix_{table}_{column}", table, ["withdrawn", column, "key"])
 
 
 def downgrade() -> None:
+    for table, column in SORTED:
+        op.drop_index(f"ix_{table}_{column}", table_name=table)
     for name, table, columns in INDEXES:
         op.drop_index(name, table_name=table)
         op.create_index(name, table, [*columns])
